@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * world_zone.h - which records stand in which zone of the world.
+ *
+ * A zone is what somebody registers: "case.example", "centurylink.net".  It
+ * is kept as a list of hosts and record lines; its text is written when the
+ * name space first needs it.
+ */
+#ifndef SIM_WORLD_WORLD_ZONE_H
+#define SIM_WORLD_WORLD_ZONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "sim/base/err.h"
+
+struct world_zones;
+
+/* Writes the address records of a host. */
+typedef void zone_host_fn(size_t host, FILE *, void *arg);
+
+struct world_zones *world_zones_new(zone_host_fn *, void *arg);
+void world_zones_free(struct world_zones *);
+
+/*
+ * Both put the name into the zone it belongs to.  *zone is that zone's name
+ * when it is new and has to be told to the name space, else NULL.
+ */
+MUST_USE bool world_zones_add_host(struct world_zones *, int case_no,
+    const char *name, size_t host, const char **zone, struct err *);
+MUST_USE bool world_zones_add_record(struct world_zones *, int case_no,
+    const char *line, const char **zone, struct err *);
+
+size_t world_zones_count(const struct world_zones *);
+/* Allocated; NULL: there is no such zone. */
+char *world_zones_text(const struct world_zones *, const char *zone);
+/* The case that a name of the world belongs to, or < 0. */
+int world_zones_case_of(const struct world_zones *, const char *name);
+/* Writes the zone of a name; false: the name has none. */
+bool world_zone_of_name(const char *name, char *zone, size_t size);
+
+#endif
