@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/observation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * A client that goes on in the clear does so at its second attempt at the
+ * latest where it was measured, so two refusals with nothing between them
+ * are a decision.
+ */
+#define ENOUGH_DEFERS 2
+
+void
+observation_start(struct observation *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->first_host = -1;
+}
+
+void
+observation_connected(struct observation *o, int host_no)
+{
+	o->sessions++;
+	if (o->first_host == -1)
+		o->first_host = host_no;
+}
+
+void
+observation_accepted(
+    struct observation *o, int host_no, const char *host, bool tls)
+{
+	o->accepted++;
+	snprintf(o->host, sizeof(o->host), "%s", host);
+	o->path.next_mx = o->first_host != -1 && o->first_host != host_no;
+	outcome_path_add(
+	    &o->path, tls ? OUTCOME_UNVERIFIED : OUTCOME_CLEARTEXT);
+	o->settled = true;
+}
+
+void
+observation_dsn_failed(struct observation *o, const char *status)
+{
+	o->dsn = true;
+	if (status != NULL)
+		snprintf(o->status, sizeof(o->status), "%s", status);
+	outcome_path_add(&o->path, OUTCOME_BOUNCE);
+	o->settled = true;
+}
+
+static void
+take_reason(struct observation *o, const char *reason)
+{
+	if (reason != NULL && reason[0] != '\0')
+		snprintf(o->reason, sizeof(o->reason), "%s", reason);
+}
+
+bool
+client_word_parse(const char *word, enum client_word *what)
+{
+	static const struct {
+		const char *word;
+		enum client_word what;
+	} words[] = {
+	    {"verified", SAYS_VERIFIED},
+	    {"unverified", SAYS_UNVERIFIED},
+	    {"deliver", SAYS_DELIVERED},
+	    {"defer", SAYS_DEFERRED},
+	    {"bounce", SAYS_BOUNCED},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].word, word) == 0) {
+			*what = words[i].what;
+			return true;
+		}
+	return false;
+}
+
+static void
+says_deferred(struct observation *o)
+{
+	if (o->settled)
+		return;
+	outcome_path_add(&o->path, OUTCOME_DEFER);
+	if (++o->defers >= ENOUGH_DEFERS)
+		o->settled = true;
+}
+
+void
+observation_client_says(
+    struct observation *o, enum client_word what, const char *reason)
+{
+	take_reason(o, reason);
+	switch (what) {
+	case SAYS_NOTHING:
+		return;
+	case SAYS_VERIFIED:
+	case SAYS_UNVERIFIED:
+		o->tells_verified = true;
+		o->says_verified = what == SAYS_VERIFIED;
+		return;
+	case SAYS_DELIVERED:
+		o->says_delivered = true;
+		return;
+	case SAYS_DEFERRED:
+		says_deferred(o);
+		return;
+	case SAYS_BOUNCED:
+		o->says_bounced = true;
+		if (!o->settled)
+			outcome_path_add(&o->path, OUTCOME_BOUNCE);
+		o->settled = true;
+		return;
+	}
+}
+
+void
+observation_client_done(struct observation *o)
+{
+	o->settled = true;
+}
+
+void
+observation_fault(struct observation *o, const char *why)
+{
+	if (o->fault[0] == '\0')
+		snprintf(o->fault, sizeof(o->fault), "%s", why);
+	o->settled = true;
+}
+
+enum outcome
+observation_final(const struct observation *o)
+{
+	enum outcome last = outcome_path_last(&o->path);
+
+	if (last == OUTCOME_UNVERIFIED && o->says_verified)
+		return OUTCOME_VERIFIED;
+	return last;
+}
+
+const char *
+observation_contradiction(const struct observation *o)
+{
+	if (o->accepted == 0 && o->says_delivered)
+		return "the client says that it handed the mail over, but no "
+		       "host of the world took it";
+	if (o->accepted > 0 && (o->dsn || o->says_bounced))
+		return "a host of the world took the mail, but the client "
+		       "returned it to the sender";
+	return NULL;
+}

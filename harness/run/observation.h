@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * observation.h - everything seen of one mail, from every side.  Pure.
+ *
+ * The world's own view comes first: a mail is handed over when a host of the
+ * world answered 250 to its text, and at no other time.  The client's word
+ * (its log, queue, report or exit status) adds what the world cannot see:
+ * deferred, given up, and whether the host was authenticated.  Where the two
+ * contradict each other, that is said; silence is never proof.
+ */
+#ifndef HARNESS_RUN_OBSERVATION_H
+#define HARNESS_RUN_OBSERVATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/plan/outcome.h"
+
+#define OBSERVATION_TEXT 128
+
+struct observation {
+	struct outcome_path path;
+	bool settled; /* nothing more is to come */
+
+	/* The world's view. */
+	unsigned sessions;	     /* connections that belong to the mail */
+	unsigned accepted;	     /* how often its text was taken */
+	int first_host;		     /* that was connected to, or -1 */
+	char host[OBSERVATION_TEXT]; /* that took it */
+	bool dsn; /* a bounce arrived at the sender's own MX */
+
+	/* The client's word. */
+	unsigned defers;     /* attempts after which it kept the mail */
+	bool tells_verified; /* it speaks of authentication at all */
+	bool says_verified;
+	bool says_delivered, says_bounced;
+	char reason[OBSERVATION_TEXT]; /* RFC 8460 type or ours; "" unknown */
+	char status[16];	       /* enhanced status code (RFC 3463) */
+
+	/* Why it cannot be judged, or "". */
+	char fault[OBSERVATION_TEXT * 2];
+};
+
+void observation_start(struct observation *);
+
+void observation_connected(struct observation *, int host_no);
+void observation_accepted(
+    struct observation *, int host_no, const char *host, bool tls);
+/* A DSN with Action: failed (RFC 3464 2.3.3); status may be NULL. */
+void observation_dsn_failed(struct observation *, const char *status);
+
+/* What one line of the client's log, queue or report can say of a mail. */
+enum client_word {
+	SAYS_NOTHING,
+	SAYS_VERIFIED,	 /* the host was authenticated */
+	SAYS_UNVERIFIED, /* TLS, the host was not */
+	SAYS_DELIVERED,
+	SAYS_DEFERRED,
+	SAYS_BOUNCED,
+};
+
+bool client_word_parse(const char *word, enum client_word *);
+
+/* reason may be NULL. */
+void observation_client_says(
+    struct observation *, enum client_word, const char *reason);
+/* The client is done with this mail, as far as it tells. */
+void observation_client_done(struct observation *);
+void observation_fault(struct observation *, const char *why);
+
+/* What became of it, with `verified` decided by the client's word. */
+enum outcome observation_final(const struct observation *);
+/* NULL: none.  The client's word and the world's view do not agree. */
+const char *observation_contradiction(const struct observation *);
+
+#endif
