@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wire.h - what a lab tells its supervisor: JSON objects, one a line.
+ *
+ *   {"say":"up", "hosts":214, "ms":12}        the world is up
+ *   {"say":"client", "version":"3.7.11"}      the client is ready
+ *   {"say":"cell", ...}                       one result (lab_result.c)
+ *   {"say":"fault", "text":"...", "kind":N}   the lab can not go on
+ *   {"say":"alive"}                           heartbeat
+ *   {"say":"done"}
+ */
+#ifndef HARNESS_RUN_WIRE_H
+#define HARNESS_RUN_WIRE_H
+
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "sim/base/err.h"
+
+/* Takes the reference.  False: nobody listens any more. */
+bool wire_send(int fd, json_t *message);
+
+struct wire_reader {
+	char *buf;
+	size_t len, size;
+};
+
+/* Borrowed during the call. */
+typedef void wire_message_fn(const json_t *message, void *arg);
+
+/*
+ * Reads what there is and calls back for each whole line.  False: the other
+ * end is gone, or spoke nonsense.
+ */
+bool wire_read(struct wire_reader *, int fd, wire_message_fn *, void *arg);
+void wire_reader_clear(struct wire_reader *);
+
+#endif
