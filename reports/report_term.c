@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The report that people read: a head, the table as it grows, what differs,
+ * and a last line that says the exit code in words.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/report_kind.h"
+#include "reports/term_lists.h"
+#include "reports/term_matrix.h"
+#include "reports/term_progress.h"
+#include "reports/term_text.h"
+#include "reports/terminal.h"
+#include "sim/base/mem.h"
+
+/* Room for the command in the lines that say what to try next. */
+#define NEXT_COLUMNS 36
+
+struct term {
+	struct term_matrix *matrix;
+	struct term_progress progress;
+};
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void
+print_world(const struct report_format *f, const struct report_run *run)
+{
+	char *up = run->world_seconds < 0
+		       ? xstrdup("")
+		       : xasprintf(", up in %.2f s", run->world_seconds);
+	char *line = xasprintf("%u mail server%s, %u domain%s%s%s%s",
+	    run->hosts, plural(run->hosts), run->domains, plural(run->domains),
+	    up, run->isolation == NULL ? "" : ", ",
+	    run->isolation == NULL ? "" : run->isolation);
+
+	term_text_field(f, 0, "World", line);
+	free(line);
+	free(up);
+}
+
+static void
+print_client(const struct report_format *f, const struct report_client *client)
+{
+	bool about = client->about != NULL, version = client->version != NULL;
+	char *line = xasprintf("%s%s%s%s%s", client->name, about ? ": " : "",
+	    about ? client->about : "", version ? " " : "",
+	    version ? client->version : "");
+
+	term_text_field(f, 0, "Client", line);
+	free(line);
+}
+
+static void
+print_tables(const struct report_format *f, const struct report_run *run)
+{
+	char *line = xstrdup(""), *longer;
+
+	for (size_t i = 0; run->tables != NULL && run->tables[i] != NULL; i++) {
+		longer = xasprintf("%s%s, ", line, run->tables[i]);
+		free(line);
+		line = longer;
+	}
+	longer = xasprintf("%s%zu case%s, %zu polic%s, %zu cell%s", line,
+	    run->cases, plural(run->cases), run->n_policies,
+	    run->n_policies == 1 ? "y" : "ies", run->cells, plural(run->cells));
+	term_text_field(f, 0, "Table", longer);
+	free(longer);
+	free(line);
+}
+
+static void
+print_seed(const struct report_format *f, const struct report_run *run)
+{
+	char *line = xasprintf("%llu", (unsigned long long)run->seed);
+
+	term_text_field(f, 0, "Seed", line);
+	free(line);
+}
+
+static void
+term_begin(struct report_format *f)
+{
+	const struct report_run *run = f->report->run;
+	struct term *t = xcalloc(1, sizeof(*t));
+
+	assert(f->look != NULL);
+	f->state = t;
+	print_world(f, run);
+	for (size_t i = 0; i < run->n_clients; i++)
+		print_client(f, &run->clients[i]);
+	print_tables(f, run);
+	print_seed(f, run);
+	for (size_t i = 0; run->notes != NULL && run->notes[i] != NULL; i++)
+		term_text_field(f, 0, "Note", run->notes[i]);
+	fflush(f->out);
+	t->matrix = term_matrix_new(f);
+	term_progress_begin(&t->progress, f->look, run->cells);
+}
+
+static void
+term_cell(struct report_format *f, size_t cell)
+{
+	struct term *t = f->state;
+
+	if (term_matrix_add(t->matrix, cell)) {
+		term_progress_clear(&t->progress);
+		term_matrix_print_ready(t->matrix);
+	}
+	term_progress_show(&t->progress, f->report->n_cells);
+}
+
+/* "700 cells: 698 as expected, 1 let in, 1 lost." */
+static void
+print_totals(const struct report_format *f)
+{
+	const struct report *r = f->report;
+	size_t n = r->n_cells;
+	char *line = xasprintf("%zu cell%s: %zu as expected", n, plural(n),
+	    report_count(r, REPORT_AS_EXPECTED));
+	char *longer;
+
+	for (enum report_result i = 0; i < REPORT_AS_EXPECTED; i++) {
+		char *words;
+
+		if (report_count(r, i) == 0)
+			continue;
+		words = xstrdup(report_result_id(i));
+		for (char *dash = words; (dash = strchr(dash, '-')) != NULL;)
+			*dash = ' ';
+		longer =
+		    xasprintf("%s, %zu %s", line, report_count(r, i), words);
+		free(line);
+		free(words);
+		line = longer;
+	}
+	longer = xasprintf("%s.", line);
+	putc('\n', f->out);
+	term_text_say(f, 0, longer);
+	free(longer);
+	free(line);
+}
+
+static void
+print_next(const struct report_format *f, const struct report_next *next)
+{
+	const char *name = "Next";
+
+	for (; next != NULL && next->command != NULL; next++) {
+		const char *what = next->what == NULL ? "" : next->what;
+		size_t wide = strlen(next->command);
+
+		if (wide > NEXT_COLUMNS ||
+		    10 + NEXT_COLUMNS + strlen(what) >= f->look->width) {
+			term_text_command(f, 0, name, next->command);
+			term_text_field(f, 0, "", what);
+		} else
+			fprintf(f->out, "%-10s%-*s %s\n", name, NEXT_COLUMNS,
+			    next->command, what);
+		name = "";
+	}
+}
+
+static void
+term_end(struct report_format *f, const struct report_summary *summary)
+{
+	struct term *t = f->state;
+	char *line;
+
+	term_progress_clear(&t->progress);
+	term_matrix_end(t->matrix);
+	term_lists_print(f);
+	print_totals(f);
+	print_next(f, summary->next);
+	line = xasprintf("%.1f s, exit %d: %s", summary->seconds,
+	    summary->exit_code, summary->exit_words);
+	term_text_say(f, 0, line);
+	free(line);
+}
+
+static void
+term_free(struct report_format *f)
+{
+	struct term *t = f->state;
+
+	if (t == NULL)
+		return;
+	term_matrix_free(t->matrix);
+	free(t);
+}
+
+const struct report_kind report_term = {
+    .name = "term",
+    .begin = term_begin,
+    .cell = term_cell,
+    .end = term_end,
+    .free = term_free,
+};

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+
+#include "reports/term_text.h"
+#include "tests/unit/reports/story.h"
+
+static FILE *out;
+static struct terminal look;
+static struct report *report;
+
+static void
+set_up(void)
+{
+	out = tmpfile();
+	look =
+	    (struct terminal){.notes = out, .width = 80, .now_us = story_clock};
+	report = report_new();
+	report_also(report, &report_term, out, &look);
+}
+
+static void
+tear_down(void)
+{
+	report_free(report);
+	fclose(out);
+}
+
+static bool
+so_far(const char *wanted)
+{
+	char *text = story_text_of(out);
+	bool found = strstr(text, wanted) != NULL;
+
+	free(text);
+	return found;
+}
+
+static void
+tell_row(size_t row)
+{
+	for (size_t policy = 0; policy < N_OF(story_policies); policy++)
+		story_tell_cell(report, row, policy);
+}
+
+START_TEST(a_row_waits_for_the_rows_above_it)
+{
+	report_begin(report, &story_run);
+	tell_row(1);
+	ck_assert(!so_far("name-wildcard-two-levels"));
+	tell_row(0);
+	ck_assert(so_far("name-exact"));
+	ck_assert(so_far("name-wildcard-two-levels"));
+	ck_assert(!so_far("val-expired-now"));
+}
+END_TEST
+
+START_TEST(an_interrupted_run_shows_what_it_knows)
+{
+	struct err err;
+
+	report_begin(report, &story_run);
+	story_tell_cell(report, 1, 3);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("name-wildcard-two-levels"));
+	ck_assert(so_far("LET IN"));
+	ck_assert(!so_far("\nname-exact"));
+}
+END_TEST
+
+START_TEST(of_several_rounds_the_worst_is_in_the_table)
+{
+	static const struct report_row row = {.case_id = "flaky", .cells = 2};
+	struct report_run run = story_run;
+	struct report_cell cell = story_fine;
+	struct err err;
+
+	run.rows = &row;
+	run.n_rows = 1;
+	run.n_policies = 1;
+	report_begin(report, &run);
+	cell.round = 1;
+	cell.result = REPORT_LOST;
+	cell.got = cell.outcome = "bounce";
+	report_cell(report, &cell);
+	cell = story_fine;
+	cell.round = 2;
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("flaky !bounce"));
+}
+END_TEST
+
+START_TEST(no_line_is_wider_than_the_terminal)
+{
+	unsigned widths[] = {80, 72, 70};
+	struct err err;
+	char *text;
+
+	look.width = widths[_i];
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	text = story_text_of(out);
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		ck_assert_msg(strlen(line) <= widths[_i], "too wide: %s", line);
+	free(text);
+}
+END_TEST
+
+/* "<80 columns: one line a case", when not even letters fit. */
+START_TEST(a_table_that_does_not_fit_becomes_sentences)
+{
+	struct err err;
+
+	look.width = 40;
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("name-wildcard-two-levels: 6 as expected"));
+}
+END_TEST
+
+START_TEST(the_last_line_says_the_exit_code_in_words)
+{
+	struct err err;
+	char *text;
+
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	text = story_text_of(out);
+	text[strlen(text) - 1] = '\0';
+	ck_assert_str_eq(strrchr(text, '\n') + 1,
+	    "4.2 s, exit 1: something differs from the table");
+	free(text);
+}
+END_TEST
+
+START_TEST(what_a_peer_says_moves_no_cursor)
+{
+	struct report_cell cell = *story_odd_at(1, 3);
+	struct err err;
+
+	cell.why = "Subject \033[2J\r\n b\303\274cher \377";
+	report_begin(report, &story_run);
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(!so_far("\033"));
+	ck_assert(!so_far("\r"));
+	ck_assert(so_far("\\x1b[2J\\x0d\\x0a"));
+	ck_assert(so_far("b\\xc3\\xbccher \\xff"));
+}
+END_TEST
+
+START_TEST(with_utf8_words_keep_their_letters)
+{
+	const struct report_format f = {.look = &look, .out = out};
+	char *shown;
+
+	look.utf8 = true;
+	shown = term_text_shown(&f, "b\303\274cher \377");
+	ck_assert_str_eq(shown, "b\303\274cher \\xff");
+	ck_assert_uint_eq(term_text_width(shown), 11);
+	free(shown);
+}
+END_TEST
+
+START_TEST(colour_only_repeats_a_word)
+{
+	struct err err;
+
+	look.colour = true;
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("\033[1;35mLET IN\033[0m"));
+}
+END_TEST
+
+START_TEST(a_long_command_can_still_be_pasted)
+{
+	struct err err;
+
+	look.width = 60;
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("--policy strict \\\n"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("report_term");
+	TCase *tc = tcase_create("terminal");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, a_row_waits_for_the_rows_above_it);
+	tcase_add_test(tc, an_interrupted_run_shows_what_it_knows);
+	tcase_add_test(tc, of_several_rounds_the_worst_is_in_the_table);
+	tcase_add_loop_test(tc, no_line_is_wider_than_the_terminal, 0, 3);
+	tcase_add_test(tc, a_table_that_does_not_fit_becomes_sentences);
+	tcase_add_test(tc, the_last_line_says_the_exit_code_in_words);
+	tcase_add_test(tc, what_a_peer_says_moves_no_cursor);
+	tcase_add_test(tc, with_utf8_words_keep_their_letters);
+	tcase_add_test(tc, colour_only_repeats_a_word);
+	tcase_add_test(tc, a_long_command_can_still_be_pasted);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
