@@ -141,8 +141,8 @@ term_matrix_new(const struct report_format *f)
 
 	m->f = f;
 	m->run = f->report->run;
-	m->squares = xcalloc(
-	    m->run->n_rows * m->run->n_policies + 1, sizeof(m->squares[0]));
+	m->n_squares = m->run->n_rows * m->run->n_policies;
+	m->squares = xcalloc(m->n_squares + 1, sizeof(m->squares[0]));
 	m->missing = xcalloc(m->run->n_rows + 1, sizeof(m->missing[0]));
 	for (size_t i = 0; i < m->run->n_rows; i++)
 		m->missing[i] = m->run->rows[i].cells;
