@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/mail_index.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#include "harness/run/mail.h"
+#include "sim/base/mem.h"
+
+#define NAME_MAX_BYTES 320 /* local part, @, domain (RFC 5321 4.5.3.1) */
+#define SHARED	       (-1)
+
+struct entry {
+	UT_hash_handle hh;
+	int mail;
+	char name[];
+};
+
+struct mail_index {
+	struct entry *by_name;
+};
+
+struct mail_index *
+mail_index_new(void)
+{
+	return xcalloc(1, sizeof(struct mail_index));
+}
+
+void
+mail_index_free(struct mail_index *index)
+{
+	struct entry *e, *next;
+
+	if (index == NULL)
+		return;
+	HASH_ITER (hh, index->by_name, e, next) {
+		HASH_DEL(index->by_name, e);
+		free(e);
+	}
+	free(index);
+}
+
+static bool
+in_name(unsigned char c)
+{
+	return isalnum(c) || c >= 0x80 ||
+	       (c != '\0' && strchr("._@+-", c) != NULL);
+}
+
+/* Lower case, without the dots and dashes that punctuation leaves behind. */
+static size_t
+normal(const char *name, size_t n, char *out)
+{
+	while (n > 0 && strchr(".-", name[n - 1]) != NULL)
+		n--;
+	if (n > NAME_MAX_BYTES)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (char)tolower((unsigned char)name[i]);
+	out[n] = '\0';
+	return n;
+}
+
+void
+mail_index_add(struct mail_index *index, const char *name, int mail)
+{
+	char key[NAME_MAX_BYTES + 1];
+	size_t n = normal(name, strlen(name), key);
+	struct entry *e;
+
+	if (n == 0)
+		return;
+	HASH_FIND(hh, index->by_name, key, n, e);
+	if (e != NULL) {
+		if (e->mail != mail)
+			e->mail = SHARED;
+		return;
+	}
+	e = xcalloc(1, sizeof(*e) + n + 1);
+	e->mail = mail;
+	memcpy(e->name, key, n + 1);
+	HASH_ADD(hh, index->by_name, name, n, e);
+}
+
+static bool
+find_word(
+    const struct mail_index *index, const char *word, size_t len, int *mail)
+{
+	char key[NAME_MAX_BYTES + 1];
+	size_t n = normal(word, len, key);
+	struct entry *e = NULL;
+
+	if (n == 0)
+		return false;
+	if (mail_number_of(key, mail))
+		return true;
+	HASH_FIND(hh, index->by_name, key, n, e);
+	if (e == NULL || e->mail == SHARED)
+		return false;
+	*mail = e->mail;
+	return true;
+}
+
+bool
+mail_index_find(const struct mail_index *index, const char *line, int *mail)
+{
+	const char *end;
+
+	for (; *line != '\0'; line = end) {
+		for (end = line; in_name((unsigned char)*end);)
+			end++;
+		if (end == line)
+			end++;
+		else if (find_word(index, line, (size_t)(end - line), mail))
+			return true;
+	}
+	return false;
+}

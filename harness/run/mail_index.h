@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mail_index.h - which mail a line of a client's log speaks of.  Pure.
+ *
+ * Recipients, host names and addresses belong to one case each (no two cases
+ * share any), so a line belongs to the mail whose name it holds, however the
+ * client formats its log.
+ */
+#ifndef HARNESS_RUN_MAIL_INDEX_H
+#define HARNESS_RUN_MAIL_INDEX_H
+
+#include <stdbool.h>
+
+struct mail_index;
+
+struct mail_index *mail_index_new(void);
+void mail_index_free(struct mail_index *);
+
+/* A name that two mails have is no evidence for either, and is dropped. */
+void mail_index_add(struct mail_index *, const char *name, int mail);
+/* True: the line holds the name of a mail. */
+bool mail_index_find(const struct mail_index *, const char *line, int *mail);
+
+#endif

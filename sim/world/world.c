@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/world/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <event2/event.h>
+#include <sys/resource.h>
+
+#include "certs/cert_recipe.h"
+#include "certs/cert_shelf.h"
+#include "sim/base/clock.h"
+#include "sim/base/journal.h"
+#include "sim/base/mem.h"
+#include "sim/dns/dns_server.h"
+#include "sim/dns/dns_tree.h"
+#include "sim/smtp/smtp_persona.h"
+#include "sim/smtp/smtp_service.h"
+#include "sim/web/web_host.h"
+#include "sim/world/address.h"
+#include "sim/world/listeners.h"
+#include "sim/world/world_zone.h"
+
+#define ROW_CHUNK	  4096
+#define SPARE_DESCRIPTORS 256 /* for everything that is not a listener */
+#define TTL_SECONDS	  300
+
+/* One host.  What it points to is made when it is first visited. */
+struct row {
+	char *name, *ptr, *cert_name;
+	const json_t *certificate;    /* borrowed */
+	const json_t *web;	      /* borrowed */
+	struct smtp_persona *persona; /* NULL: polite */
+	struct cert_recipe *recipe;
+	struct web_host *site;
+	struct smtp_host mail;
+	int64_t day;
+	struct world *world;
+	bool v4, v6, closed;
+};
+
+struct world {
+	struct event_base *base; /* borrowed */
+	struct world_options options;
+	struct row **rows;
+	size_t n, room;
+	struct world_zones *zones;
+	struct dns_tree *tree;
+	struct dns_server *dns;
+	struct cert_shelf *shelf;
+	struct smtp_service *smtp;
+	struct listeners *listeners;
+};
+
+static const struct smtp_persona polite;
+
+static void
+note(struct world *w, int case_no, enum journal_lane lane, const char *text)
+{
+	if (w->options.journal != NULL)
+		journal_add(w->options.journal, case_no, lane, "%s", text);
+}
+
+/* --- certificates ------------------------------------------------------ */
+
+static const struct cert_recipe *
+recipe_of(struct row *row, struct err *err)
+{
+	const json_t *json = row->certificate;
+
+	if (row->recipe == NULL && row->web != NULL)
+		json = json_object_get(row->web, "certificate");
+	if (row->recipe == NULL)
+		row->recipe =
+		    cert_recipe_parse(json, row->cert_name, row->day, err);
+	if (row->recipe == NULL)
+		err_within(err, "%s", row->name);
+	return row->recipe;
+}
+
+const struct cert_chain *
+world_chain(struct world *w, size_t host, struct err *err)
+{
+	const struct cert_recipe *recipe = recipe_of(w->rows[host], err);
+
+	return recipe == NULL ? NULL : cert_shelf_chain(w->shelf, recipe, err);
+}
+
+static const struct cert_chain *
+chain_of_row(void *arg, struct err *err)
+{
+	struct row *row = arg;
+	const struct cert_recipe *recipe = recipe_of(row, err);
+
+	return recipe == NULL
+		   ? NULL
+		   : cert_shelf_chain(row->world->shelf, recipe, err);
+}
+
+char *
+world_ca_bundle(struct world *w, struct err *err)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const struct cert_recipe *recipe;
+
+		if (json_object_get(w->rows[i]->certificate, "authorities") ==
+		    NULL)
+			continue;
+		recipe = recipe_of(w->rows[i], err);
+		if (recipe == NULL)
+			return NULL;
+		cert_shelf_trust(w->shelf, recipe);
+	}
+	return cert_shelf_bundle_pem(w->shelf, err);
+}
+
+/* --- the clock --------------------------------------------------------- */
+
+static int64_t
+now_of_row(void *arg)
+{
+	const struct row *row = arg;
+	const struct clock_page *clocks = row->world->options.clocks;
+
+	if (clocks == NULL)
+		return clock_wall();
+	return row->mail.case_no < 0
+		   ? row->world->options.t0
+		   : clock_page_get(clocks, (size_t)row->mail.case_no);
+}
+
+/* --- names ------------------------------------------------------------- */
+
+static void
+write_host(size_t host, FILE *f, void *arg)
+{
+	const struct world *w = arg;
+	const struct row *row = w->rows[host];
+	char text[INET6_ADDRSTRLEN];
+	struct in_addr v4 = address_v4(host);
+	struct in6_addr v6 = address_v6(host);
+
+	if (row->v4)
+		fprintf(f, "%s. %d IN A %s\n", row->name, TTL_SECONDS,
+		    inet_ntop(AF_INET, &v4, text, sizeof(text)));
+	if (row->v6)
+		fprintf(f, "%s. %d IN AAAA %s\n", row->name, TTL_SECONDS,
+		    inet_ntop(AF_INET6, &v6, text, sizeof(text)));
+}
+
+static char *
+zone_text(const char *zone, void *arg)
+{
+	const struct world *w = arg;
+
+	return world_zones_text(w->zones, zone);
+}
+
+static bool
+host_of_address(const char *address, size_t *host)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	if (inet_pton(AF_INET, address, &v4) == 1)
+		return address_host_of_v4(v4, host);
+	return inet_pton(AF_INET6, address, &v6) == 1 &&
+	       address_host_of_v6(&v6, host);
+}
+
+static const char *
+name_of_address(const char *address, void *arg)
+{
+	const struct world *w = arg;
+	size_t host;
+
+	if (strcmp(address, ADDRESS_CLIENT) == 0)
+		return "mta.sender.example";
+	if (!host_of_address(address, &host) || host >= w->n)
+		return NULL;
+	return w->rows[host]->ptr != NULL ? w->rows[host]->ptr
+					  : w->rows[host]->name;
+}
+
+static void
+on_zone_error(const struct err *err, void *arg)
+{
+	note(arg, JOURNAL_LAB, LANE_FAULT, err->text);
+}
+
+static bool
+tell_tree(struct world *w, const char *zone, struct err *err)
+{
+	return zone == NULL || dns_tree_zone(w->tree, zone, zone_text, w, err);
+}
+
+bool
+world_add_record(
+    struct world *w, int case_no, const char *line, struct err *err)
+{
+	const char *zone;
+
+	return world_zones_add_record(w->zones, case_no, line, &zone, err) &&
+	       tell_tree(w, zone, err);
+}
+
+/* --- hosts ------------------------------------------------------------- */
+
+static void
+row_free(struct row *row)
+{
+	if (row->persona != NULL)
+		smtp_persona_clear(row->persona);
+	free(row->persona);
+	cert_recipe_free(row->recipe);
+	web_host_free(row->site);
+	free(row->name);
+	free(row->ptr);
+	free(row->cert_name);
+	free(row);
+}
+
+static bool
+take_persona(struct row *row, const json_t *server, struct err *err)
+{
+	row->mail.persona = &polite;
+	if (server == NULL)
+		return true;
+	row->persona = xcalloc(1, sizeof(*row->persona));
+	row->mail.persona = row->persona;
+	if (!smtp_persona_parse(server, row->persona, err))
+		return err_within(err, "%s", row->name);
+	return true;
+}
+
+static struct row *
+row_new(struct world *w, const struct world_host *host)
+{
+	struct row *row = xcalloc(1, sizeof(*row));
+
+	row->world = w;
+	row->name = xstrdup(host->name);
+	row->ptr = host->ptr == NULL ? NULL : xstrdup(host->ptr);
+	row->cert_name =
+	    xstrdup(host->cert_name == NULL ? host->name : host->cert_name);
+	row->certificate = host->certificate;
+	row->web = host->web;
+	row->day = host->day;
+	row->v4 = host->v4;
+	row->v6 = host->v6;
+	row->closed = host->closed;
+	row->mail.name = row->name;
+	row->mail.case_no = host->case_no;
+	row->mail.host_no = (int)w->n;
+	row->mail.chain = chain_of_row;
+	row->mail.now = now_of_row;
+	row->mail.arg = row;
+	return row;
+}
+
+bool
+world_add_host(struct world *w, const struct world_host *host, struct err *err)
+{
+	struct row *row = row_new(w, host);
+	const char *zone;
+
+	if (!take_persona(row, host->server, err) ||
+	    !world_zones_add_host(
+		w->zones, host->case_no, host->name, w->n, &zone, err)) {
+		row_free(row);
+		return false;
+	}
+	if (w->n == w->room) {
+		w->room += ROW_CHUNK;
+		w->rows = xreallocarray(w->rows, w->room, sizeof(w->rows[0]));
+	}
+	w->rows[w->n++] = row;
+	return tell_tree(w, zone, err);
+}
+
+size_t
+world_hosts(const struct world *w)
+{
+	return w->n;
+}
+
+size_t
+world_domains(const struct world *w)
+{
+	return world_zones_count(w->zones);
+}
+
+const char *
+world_host_name(const struct world *w, size_t host)
+{
+	return host < w->n ? w->rows[host]->name : NULL;
+}
+
+char *
+world_zone_text(const struct world *w, const char *domain)
+{
+	char zone[256];
+
+	if (!world_zone_of_name(domain, zone, sizeof(zone)))
+		return NULL;
+	return world_zones_text(w->zones, zone);
+}
+
+/* --- listening --------------------------------------------------------- */
+
+static void
+on_accept(
+    size_t host, evutil_socket_t fd, const struct sockaddr *from, void *arg)
+{
+	struct world *w = arg;
+
+	(void)from;
+	smtp_service_accept(w->smtp, fd, &w->rows[host]->mail);
+}
+
+static void
+on_request(const char *method, const char *uri, void *arg)
+{
+	const struct row *row = arg;
+
+	if (row->world->options.journal != NULL)
+		journal_add(row->world->options.journal, row->mail.case_no,
+		    LANE_WEB, "%s https://%s%s", method, row->name, uri);
+}
+
+static bool
+open_site(struct world *w, struct row *row, const struct sockaddr *sa,
+    struct err *err)
+{
+	evutil_socket_t fd;
+
+	if (row->site != NULL)
+		return true;
+	fd = listener_socket(sa, err);
+	if (fd == -1)
+		return false;
+	row->site = web_host_new(w->base, fd, chain_of_row, on_request, row);
+	return true;
+}
+
+static bool
+open_at(struct world *w, size_t host, struct sockaddr *sa, struct err *err)
+{
+	struct row *row = w->rows[host];
+
+	if (row->web != NULL)
+		return open_site(w, row, sa, err);
+	return listeners_open(w->listeners, host, sa, err);
+}
+
+static bool
+open_host(struct world *w, size_t host, struct err *err)
+{
+	const struct row *row = w->rows[host];
+	uint16_t port = htons(
+	    row->web != NULL ? w->options.https_port : w->options.smtp_port);
+	struct sockaddr_in v4 = {.sin_family = AF_INET,
+	    .sin_port = port,
+	    .sin_addr = address_v4(host)};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6,
+	    .sin6_port = port,
+	    .sin6_addr = address_v6(host)};
+
+	if (row->closed)
+		return true;
+	return (!row->v4 || open_at(w, host, (struct sockaddr *)&v4, err)) &&
+	       (!row->v6 || open_at(w, host, (struct sockaddr *)&v6, err));
+}
+
+/* Somebody is about to learn an address: its host has to be there. */
+static void
+on_told(const char *address, void *arg)
+{
+	struct world *w = arg;
+	struct err err;
+	size_t host;
+
+	if (!host_of_address(address, &host) || host >= w->n)
+		return;
+	if (!open_host(w, host, &err))
+		note(w, w->rows[host]->mail.case_no, LANE_FAULT, err.text);
+}
+
+static void
+on_query(const struct dns_query_seen *seen, void *arg)
+{
+	struct world *w = arg;
+
+	if (w->options.journal != NULL && seen->side == DNS_DOOR)
+		journal_add(w->options.journal,
+		    world_zones_case_of(w->zones, seen->name), LANE_DNS,
+		    "%s %s: %s%s", seen->name, seen->type, seen->answer,
+		    seen->tcp ? " (TCP)" : "");
+}
+
+/* --- life -------------------------------------------------------------- */
+
+/* As many descriptors as the system lets us have. */
+static size_t
+descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return 1024;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	return limit.rlim_cur > 1 << 20 ? 1 << 20 : (size_t)limit.rlim_cur;
+}
+
+static void
+fill_options(struct world *w, const struct world_options *options)
+{
+	size_t room = descriptors();
+
+	w->options = *options;
+	if (w->options.smtp_port == 0)
+		w->options.smtp_port = 25;
+	if (w->options.dns_port == 0)
+		w->options.dns_port = 53;
+	if (w->options.https_port == 0)
+		w->options.https_port = 443;
+	if (w->options.max_listeners == 0)
+		w->options.max_listeners = room > 2 * SPARE_DESCRIPTORS
+					       ? room - SPARE_DESCRIPTORS
+					       : SPARE_DESCRIPTORS;
+}
+
+struct world *
+world_new(struct event_base *base, const struct world_options *options,
+    struct err *err)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+	struct smtp_service_options smtp = {
+	    .on_event = options->on_smtp, .arg = options->arg};
+
+	w->base = base;
+	fill_options(w, options);
+	w->zones = world_zones_new(write_host, w);
+	w->tree = dns_tree_new();
+	dns_tree_reverse(w->tree, name_of_address, w);
+	dns_tree_on_error(w->tree, on_zone_error, w);
+	w->shelf = cert_shelf_new(options->t0, options->seed);
+	w->listeners =
+	    listeners_new(base, w->options.max_listeners, on_accept, w);
+	w->smtp = smtp_service_new(base, &smtp, err);
+	if (w->smtp == NULL) {
+		world_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void
+world_free(struct world *w)
+{
+	if (w == NULL)
+		return;
+	listeners_free(w->listeners);
+	dns_server_free(w->dns);
+	smtp_service_free(w->smtp);
+	for (size_t i = 0; i < w->n; i++)
+		row_free(w->rows[i]);
+	free(w->rows);
+	dns_tree_free(w->tree);
+	world_zones_free(w->zones);
+	cert_shelf_free(w->shelf);
+	free(w);
+}
+
+bool
+world_start(struct world *w, size_t eager, struct err *err)
+{
+	struct dns_server_options dns = {
+	    .port = w->options.dns_port,
+	    .on_query = on_query,
+	    .on_told = on_told,
+	    .arg = w,
+	};
+
+	w->dns = dns_server_new(w->base, w->tree, &dns, err);
+	if (w->dns == NULL)
+		return false;
+	for (size_t i = 0; w->n <= eager && i < w->n; i++)
+		if (!open_host(w, i, err))
+			return false;
+	return true;
+}
+
+size_t
+world_listening(const struct world *w)
+{
+	return listeners_count(w->listeners);
+}
