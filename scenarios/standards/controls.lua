@@ -11,6 +11,7 @@
 --   withhold     defer or bounce, either is fine: it must not be handed over
 --   a | b        either conforms, the first is recommended
 --   a >> b       a, and b after a retry
+--   next_mx >> a a, after another server of the same domain was tried
 --
 -- The seven policies, one column each:
 --
