@@ -49,5 +49,5 @@ case "base-greylist" {
   clause = "RFC 5321 4.5.4.1",
   reason = "greylisted",
   status = "4.7.1",
-  server = { greylist = "once" },
+  server = { greylist = "1 second" },
 }

@@ -282,7 +282,6 @@ case "name-idn-eai-recipient" {
   clause = "RFC 6531 3.2; RFC 9525 6.3; RFC 8461 3.2 (mx is an A-label)",
   domain = "xn--bcher-kva.example",
   to = "user@bücher.example",
-  server = { smtputf8 = true },
 }
 
 -- The mail server's name is the A-label of the very name in the certificate,
