@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "certs/keys/rsa2048.h"
+
+/* A public test key, see the header: not a secret. */
+const char cert_key_rsa2048_pem[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQDOtEthcTr7VluT\n"
+    "uZ8QDZX9LlGHJbS48TqvkBrUjdmjmYK/47ivzvPBsNUzbKTbz1JSeVvL0r9WtKAx\n"
+    "vgESS7IkX8XfYtpUsDC3tgFAw/odFMp2gjNiyhjcGQhCNQIpwRQYKOBi2YZLoOx7\n"
+    "R03gMuWPWW59RjYEav/ng76TwQ7CElloAcTdFvqGF1kQmxpaQmJPdYtN2ucd0zAT\n"
+    "BHOAxN67ff+ok4neCbnktxixUc/lMisb0Mg0yEQm5CzgNDyWR0HMkHCyePrXHknX\n"
+    "oDbaiBoL70Dg3dVdfagmtf9qoHI0Unw/a7GzGEKRk8nrYrKa2qzcUfKkUexq2RpX\n"
+    "/cLsgm9DAgMBAAECggEAPBKk57RXLm1qHvQu2KUCJrsb4ZmhPLCK3DQWwBhbnJLE\n"
+    "L414gsu0BuIkDBZykRlfNO3lMkbU6deDyQEN4anTI4QcBzB9AGjWN8Xy9kYefe4p\n"
+    "ayiq03alo+24ezlZoBXnh5/1mnTadUdXAvr1lIdmNPOKS2ko0L7iEYA11k4gwmC5\n"
+    "jVk6KxzL2nlGm2lMnwiTrQQkcLUMcEDrbcidAOT9GeNZ71Wz14FxZHXTlEoApztm\n"
+    "pi99dwagTANB24C1z2AkrsqsNFL9PgcQIpomdV0Pe74EjQC2WPKlc0ZWiqQAztMo\n"
+    "PT/rEEpgMr9bA51IZdNBJgSe5d1CJyTUWoExQWeEmQKBgQD76U1sTfp5rzC2XqQI\n"
+    "ORJGB48Mvmd33pziUam2+h8ZlkFK/WsrlYAMA0vN9iTT4vhV/bU6r71GeiXo34YP\n"
+    "4+Yupx/WATphqQuIp73Ybc2oLTxlrYUTpF3qC/k1HS0AqU/orJiwRdMWDRp2T/Uw\n"
+    "B0mxdODdrpTjfV2M3KpEppbsWQKBgQDSDyfV79alLgJJ8ykyo3ChUsGZmTj3FQsm\n"
+    "TciCncCazUm4A0l/WgODvrZIxiK1ru6/QwAvcoijRuGoL9KyG+IgMQA50xsiSgvR\n"
+    "JwlQDmu18YXAckeYSHTnoX2uddHb6m08J+hI7BycGDNwDFpxszekN3s7Fb0kZS4I\n"
+    "bwAVO2fU+wKBgDACVJkRe2z5cGUxQD248ryZ8C9TklCMAoY3XgrbPFYaBrON/IC/\n"
+    "6zle33GPOZGQLhflVEas+3uVB+iLwPcCTfoSK8UTUtcN6n7OySWYN5uXk20lVrlZ\n"
+    "l/Rk98ehmdQIcIw9aJQfmo0XTjXCI05V9Tt2tOxKu2FnoQ6Zd3HB9f1xAoGAX0MC\n"
+    "RNJM3IIeBZ1hzJY0aOTX6amEHQGNGeTijuGtzEZXLT1IYpnWyDOABUbdzNk1asWe\n"
+    "2uWtM6bchWKSwbVFemXefVrQjl9YNpTmc0jm7g9HIfxxnY0Wf0lMbwb9kichPMu4\n"
+    "WwHBA8Ux5pmjlra5AB8tIqF8Mno0Qxzbw8U6FGsCgYABv+I+22VRsn9b0yCAJQFh\n"
+    "SI8qSG9oovzhJC+viNOm5v1oS6xHwt678Uut3eWQXMrjESKoYjBByVGNEc9UtFVw\n"
+    "J0mlQSsodK9/oF5whwxxGv6aIiWcW7FAY6Djdt7eBaHhWGv5i6v5agymk/c+PbNG\n"
+    "adkCDbIYw19xzLnfbb3KTA==\n"
+    "-----END PRIVATE KEY-----\n";
