@@ -18,7 +18,7 @@ case "inc-cloudfilter-centurylink" {
   certificate = {
     names = { "*.mx.a.cloudfilter.net" },
     subject = { O = "Proofpoint, Inc.", ST = "California", C = "US" },
-    not_before = "2023-09-06", not_after = "2024-09-05",
+    not_before = "2023-09-06", not_after = "2024-09-05 23:59:59",
   },
 }
 
@@ -89,7 +89,7 @@ case "inc-expired-2023-05-25" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2023-02-24", not_after = "2023-05-25" },
+  certificate = { not_before = "2023-02-24", not_after = "2023-05-25 17:18:27" },
 }
 
 case "inc-expired-2023-05-30" {
@@ -98,7 +98,7 @@ case "inc-expired-2023-05-30" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2023-03-01", not_after = "2023-05-30" },
+  certificate = { not_before = "2023-03-01", not_after = "2023-05-30 12:38:49" },
 }
 
 case "inc-expired-2023-09-08" {
@@ -107,7 +107,7 @@ case "inc-expired-2023-09-08" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2023-06-10", not_after = "2023-09-08" },
+  certificate = { not_before = "2023-06-10", not_after = "2023-09-08 11:33:36" },
 }
 
 case "inc-expired-2022-03-09" {
@@ -116,7 +116,7 @@ case "inc-expired-2022-03-09" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2021-12-09", not_after = "2022-03-09" },
+  certificate = { not_before = "2021-12-09", not_after = "2022-03-09 15:50:45" },
 }
 
 case "inc-expired-2024-03-12" {
@@ -125,7 +125,7 @@ case "inc-expired-2024-03-12" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2023-12-13", not_after = "2024-03-12" },
+  certificate = { not_before = "2023-12-13", not_after = "2024-03-12 22:16:44" },
 }
 
 case "inc-expired-2024-03-11" {
@@ -134,7 +134,7 @@ case "inc-expired-2024-03-11" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-20",
-  certificate = { not_before = "2023-12-12", not_after = "2024-03-11" },
+  certificate = { not_before = "2023-12-12", not_after = "2024-03-11 22:13:57" },
 }
 
 case "inc-expired-2021-11-13" {
@@ -143,7 +143,7 @@ case "inc-expired-2021-11-13" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-21",
-  certificate = { not_before = "2021-08-15", not_after = "2021-11-13" },
+  certificate = { not_before = "2021-08-15", not_after = "2021-11-13 10:59:59" },
 }
 
 case "inc-expired-2024-02-22" {
@@ -152,7 +152,7 @@ case "inc-expired-2024-02-22" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-21",
-  certificate = { not_before = "2023-11-24", not_after = "2024-02-22" },
+  certificate = { not_before = "2023-11-24", not_after = "2024-02-22 22:13:35" },
 }
 
 case "inc-expired-2024-03-03" {
@@ -161,7 +161,7 @@ case "inc-expired-2024-03-03" {
   reason = "certificate-expired",
   status = "4.7.5",
   day = "2024-03-21",
-  certificate = { not_before = "2023-12-04", not_after = "2024-03-03" },
+  certificate = { not_before = "2023-12-04", not_after = "2024-03-03 22:15:06" },
 }
 
 case "inc-expired-2018" {
@@ -282,7 +282,7 @@ case "inc-smartermail-silent-602" {
   certificate = {
     names = { "*.mx.b.cloudfilter.net" },
     subject = { O = "Proofpoint, Inc.", ST = "California", C = "US" },
-    not_before = "2023-09-06", not_after = "2024-09-05",
+    not_before = "2023-09-06", not_after = "2024-09-05 23:59:59",
   },
 }
 
@@ -347,7 +347,7 @@ case "inc-mailinblack" {
 case "inc-gmail-502-starttls" {
   shows = "a filter in front of a large provider answers 502 to STARTTLS",
   clause = "RFC 3207 4, 6; RFC 8461 5 (under MTA-STS no reason to bounce)",
-  reason = "starttls-not-supported",
+  reason = { "starttls-not-supported", "server-refused" },
   status = "4.7.4",
   mx_name = "gmail-smtp-in.l.google.com",
   server = { starttls = "502 5.5.1 command not implemented" },
