@@ -173,6 +173,13 @@ reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+void
+spawn_child_clean(const int *keep)
+{
+	reset_signals();
+	close_others(keep);
+}
+
 /*
  * Inside a process namespace everything dies with process 1; with high ports
  * only the death signal does that.
@@ -185,11 +192,10 @@ become(const struct spawn_options *options, const struct plan *plan,
 	if (getppid() != parent)
 		_exit(1);
 	setpgid(0, 0);
-	reset_signals();
 	for (int i = 0; i < 3; i++)
 		if (dup2(ends[i], i) == -1)
 			_exit(126);
-	close_others(options->keep_fds);
+	spawn_child_clean(options->keep_fds);
 	if (options->directory != NULL && chdir(options->directory) == -1)
 		give_up(options->directory, errno, 126);
 	if (plan->program == NULL)

@@ -18,4 +18,10 @@ struct spawn_options;
 MUST_USE pid_t spawn_child(
     const struct spawn_options *, int pipes[3], struct err *);
 
+/*
+ * In a forked child: signals as in a fresh process, and no file inherited but
+ * 0, 1, 2 and those in keep (ends with -1, may be NULL).
+ */
+void spawn_child_clean(const int *keep);
+
 #endif
