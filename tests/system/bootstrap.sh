@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# bootstrap.sh - do the two commands of the README work on a bare machine?
+#
+# usage: tests/system/bootstrap.sh [FOLDER]        default: build/bootstrap
+#
+# Makes the smallest Debian there is (debootstrap --variant=minbase), puts a
+# copy of these sources in, and runs ./quickstart and ./quickstart test there
+# as a newcomer would:
+#
+#   pivot    the tree becomes the root of a mount namespace (bind mount and
+#            pivot_root), so the lab must get its own network namespace; once
+#            as root and once as an ordinary user
+#   chroot   the tree is entered with chroot alone, where the kernel forbids
+#            user namespaces, so badmx must fall back to high ports
+#
+# Packages come from where this machine gets its own; nothing else is asked.
+# Only the preset dev is tested inside: it proves that what quickstart
+# installs is enough, and the other presets are tested outside.
+#
+# Exit codes: 0 all of it works, 1 something does not, 77 cannot be tried
+# here (in CI that is 1).
+set -eu
+
+release=bookworm
+folder=${1:-build/bootstrap}
+
+say()
+{
+	echo "bootstrap: $*"
+}
+
+fail()
+{
+	echo "bootstrap: FAILED: $*" >&2
+	exit 1
+}
+
+cannot()
+{
+	[ -z "${CI:-}" ] || fail "$*"
+	say "skipped: $*"
+	exit 77
+}
+
+# "http://host/debian bookworm main" for each source of this machine that
+# has packages of Debian itself.
+sources()
+{
+	# shellcheck disable=SC2016 # apt-get expands these
+	apt-get indextargets --format '$(ORIGIN) $(SITE) $(CODENAME) $(COMPONENT)' \
+	    "Created-By: Packages" |
+		sed -n "s/^Debian \([^ ]* ${release}[^ ]* main\)\$/\1/p" | sort -u
+}
+
+mirror()
+{
+	sources | sed -n "s/ $release main\$//p" | head -n 1
+}
+
+make_tree()
+{
+	[ ! -f "$tree/.complete" ] || return 0
+	say "making a minimal $release"
+	rm -rf "$tree"
+	mkdir -p "$folder"
+	debootstrap --variant=minbase "$release" "$tree" "$(mirror)" \
+	    >"$folder/debootstrap.log" 2>&1 || {
+		tail -n 5 "$folder/debootstrap.log" >&2
+		cannot "debootstrap failed; is there a network?"
+	}
+	sources | sed 's/^/deb /' >"$tree/etc/apt/sources.list"
+	apt-config dump | grep -E '^Acquire::(http|https|Check|Retries)' \
+	    >"$tree/etc/apt/apt.conf.d/90outside" || true
+	useradd --root "$tree" --create-home --shell /bin/sh newcomer
+	touch "$tree/.complete"
+}
+
+# What git knows and what is new, as it is now: a clone, and the work on it.
+copy_sources()
+{
+	rm -rf "${tree:?}/home/newcomer/badmx"
+	mkdir "$tree/home/newcomer/badmx"
+	{
+		git ls-files -z --cached --others --exclude-standard ||
+			find . -path ./build -prune -o -type f -print0
+	} 2>/dev/null | tar -c --null --ignore-failed-read -T - |
+		tar -x --no-same-owner -C "$tree/home/newcomer/badmx"
+	cp /etc/resolv.conf "$tree/etc/resolv.conf"
+	cp /etc/hosts "$tree/etc/hosts"
+}
+
+# The two ways in.  Both see the tree, the devices and a proc, and nothing
+# else of this machine but its network, which only apt-get uses.
+in_pivot()
+{
+	# shellcheck disable=SC2016 # the inner shell expands these
+	unshare --mount --pid --fork --kill-child --propagation private \
+	    sh -euc '
+		tree=$1
+		shift
+		mount --bind "$tree" "$tree"
+		mount --rbind /dev "$tree/dev"
+		mount -t proc proc "$tree/proc"
+		mkdir -p "$tree/outside"
+		cd "$tree"
+		pivot_root . outside
+		cd /
+		umount -l /outside
+		exec /usr/bin/env -i "$@"' in_pivot "$tree" "$@"
+}
+
+in_chroot()
+{
+	# shellcheck disable=SC2016 # the inner shell expands these
+	unshare --mount --propagation private sh -euc '
+		tree=$1
+		shift
+		mount --rbind /dev "$tree/dev"
+		mount -t proc proc "$tree/proc"
+		exec chroot "$tree" /usr/bin/env -i "$@"' in_chroot "$tree" "$@"
+}
+
+settings="PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  HOME=/root TERM=dumb BADMX_PRESETS=dev"
+
+# attempt NAME ENTER WORDS COMMAND: must exit 0 and say WORDS.
+attempt()
+{
+	name=$1
+	enter=$2
+	words=$3
+	log=$folder/$name.log
+	began=$(date +%s)
+	say "$name: $4"
+	# shellcheck disable=SC2086 # a list
+	if ! "$enter" $settings CI="${CI:-}" sh -c "$4" >"$log" 2>&1; then
+		tail -n 60 "$log" >&2
+		fail "$name: see $log"
+	fi
+	grep -q "$words" "$log" || {
+		head -n 40 "$log" >&2
+		fail "$name: it did not say \"$words\", see $log"
+	}
+	say "$name: $(grep -m 1 "$words" "$log" | cut -c 1-60)"
+	say "$name: $(tail -n 1 "$log") ($(($(date +%s) - began)) s)"
+}
+
+as_newcomer()
+{
+	echo "cd /home/newcomer && exec setpriv --reuid newcomer --regid newcomer \
+	    --init-groups env HOME=/home/newcomer $1"
+}
+
+[ "$(id -u)" -eq 0 ] || cannot "only root may enter another tree"
+command -v debootstrap >/dev/null || cannot "apt-get install debootstrap"
+cd "$(dirname "$0")/../.."
+[ -n "$(mirror)" ] || cannot "apt knows no mirror of Debian $release"
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+tree=$folder/tree
+
+make_tree
+copy_sources
+there="cd /home/newcomer/badmx"
+badmx="/home/newcomer/badmx/build/release/badmx"
+
+attempt pivot-run in_pivot "own network namespace" "$there && ./quickstart"
+attempt pivot-again in_pivot "own network namespace" "$there && ./quickstart"
+attempt pivot-user in_pivot "own network namespace, no root" \
+    "$(as_newcomer "$badmx run")"
+attempt pivot-test in_pivot "100% tests passed" "$there && ./quickstart test"
+attempt chroot-run in_chroot "high ports" "$there && ./quickstart"
+attempt chroot-test in_chroot "100% tests passed" "$there && ./quickstart test"
+say "all of it works on a bare machine"
