@@ -8,7 +8,8 @@
 #include "sim/base/text.h"
 #include "sim/smtp/smtp_reply.h"
 
-#define KEYWORD_MAX 500 /* what fits behind "250-" */
+#define KEYWORD_MAX  500  /* what fits behind "250-" */
+#define KEYWORDS_MAX 3000 /* all of them: an EHLO reply has an end */
 
 static const char *const names[SMTP_MOMENTS] = {
     [SMTP_AT_GREETING] = "greeting",
@@ -100,7 +101,7 @@ is_keyword(const char *s)
 static bool
 take_capabilities(struct smtp_persona *p, const json_t *list, struct err *err)
 {
-	size_t n = json_array_size(list);
+	size_t n = json_array_size(list), total = 0;
 
 	if (!json_is_array(list) && json_object_size(list) != 0)
 		return err_input(
@@ -115,7 +116,10 @@ take_capabilities(struct smtp_persona *p, const json_t *list, struct err *err)
 			    "\"SIZE 1000\"",
 			    i + 1);
 		p->capabilities[i] = xstrdup(s);
+		total += strlen(s) + sizeof("250-\n");
 	}
+	if (total > KEYWORDS_MAX)
+		return err_input(err, "capabilities: that is too much");
 	return true;
 }
 

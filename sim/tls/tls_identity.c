@@ -12,7 +12,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
-#include "certs/cert_shelf.h"
+#include "certs/cert_chain.h"
 #include "sim/base/mem.h"
 
 /* Everything OpenSSL can sign with, so that no configuration limits it. */
