@@ -169,6 +169,7 @@ local function check_body(s, id)
   if not result then return nil end
   result.id, result.hosts, result.records = id, hosts, records
   result.file, result.line = s.file.source.path, s.line
+  result.origin = s.file.origin
   result.reason = result.reason or json.list {}
   result.tags = result.tags or json.list {}
   result.domain = result.domain or "{id}.example"

@@ -15,7 +15,8 @@ local M = {}
 
 -- ${...} that badmx fills in; the names in policy { } bodies join them.
 M.placeholders = { "badmx", "ca_file", "clock_fd", "dir", "dns", "dns_port",
-                   "helo", "jobs", "policy", "smtp_port", "submit", "t0" }
+                   "helo", "jobs", "nexthop", "nexthops", "policy", "seed",
+                   "smtp_port", "submit", "t0", "to" }
 
 local with_name = { "client", "file", "setup", "start", "tcp", "delay", "smtp",
                     "command", "batch", "queue", "retry", "log", "stop",
@@ -257,7 +258,7 @@ end
 
 local function new_client(s, fields_)
   local result = { name = s.name, ids = "one", clock = "real",
-    file = s.file.source.path, line = s.line, own = s.file.own, env = {},
+    file = s.file.source.path, line = s.line, origin = s.file.origin, env = {},
     policies = {}, isolation = json.list { "netns" } }
   for _, key in ipairs { "programs", "users", "files", "setup", "logs" } do
     result[key] = json.list {}
@@ -273,7 +274,7 @@ local function check_name(s, suite)
     return false
   end
   local first = suite.client_of[s.name]
-  if first and first.file.own == s.file.own then
+  if first and first.file.origin == s.file.origin then
     wrong(s, ("there is already a client %q"):format(s.name),
       "first one is " .. first:seen_from(s.file))
     return false

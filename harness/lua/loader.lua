@@ -45,7 +45,7 @@ end
 
 local function new_file(input)
   return setmetatable({ source = Source.new(input.path, input.text),
-                        own = input.own, complaints = {}, notes = {},
+                        origin = input.origin, complaints = {}, notes = {},
                         statements = {}, stopped = false }, File)
 end
 
@@ -177,7 +177,7 @@ end
 local function new_suite()
   return { cases = json.list {}, tables = json.list {},
            clients = json.list {}, case_of = {}, case_ids = {},
-           client_of = {}, rows = {}, cell_of = { own = {}, shipped = {} } }
+           client_of = {}, rows = {}, cell_of = { [0] = {}, {}, {} } }
 end
 
 local function errors_of(files)
@@ -201,7 +201,7 @@ end
 
 function M.load(inputs)
   local suite, files = new_suite(), {}
-  local known = sorted_keys(words_of(new_file { path = "", text = "" }))
+  local known = sorted_keys(words_of(new_file { path = "", text = "", origin = 0 }))
   for i, input in ipairs(inputs) do
     files[i] = new_file(input)
     run(files[i])
@@ -222,7 +222,7 @@ function M.describe()
   return json.encode { fields = fields.describe(),
     outcomes = words.descriptions,
     words = json.list(sorted_keys(words_of(new_file { path = "",
-      text = "" }))),
+      text = "", origin = 0 }))),
     placeholders = { case = json.list { "address", "domain", "id" },
                      client = json.list(client.placeholders) } }
 end

@@ -57,8 +57,8 @@ push_file(lua_State *L, const struct lua_file *file)
 	lua_setfield(L, -2, "path");
 	lua_pushlstring(L, file->text, file->len);
 	lua_setfield(L, -2, "text");
-	lua_pushboolean(L, file->own);
-	lua_setfield(L, -2, "own");
+	lua_pushinteger(L, file->origin);
+	lua_setfield(L, -2, "origin");
 }
 
 struct request {

@@ -27,7 +27,7 @@ struct lua_file {
 	const char *path; /* as it is called in messages */
 	const char *text;
 	size_t len;
-	bool own; /* the user's, not shipped with badmx */
+	int origin; /* enum origin of case.h */
 };
 
 /* NULL only if the loader itself fails.  limits: NULL is the default. */

@@ -182,7 +182,7 @@ function M.check(s, suite)
                    row_of = {},
                    json = { title = s.name, why = result and result.why,
                             file = s.file.source.path, line = s.line,
-                            own = s.file.own, policies = columns,
+                            origin = s.file.origin, policies = columns,
                             rows = json.list {} } }
   for _, row in ipairs(rows) do check_row(row, table_, suite) end
   suite.tables[#suite.tables + 1] = table_.json
@@ -195,25 +195,27 @@ local function find_case(id, suite, place)
   return false
 end
 
--- A cell that another table of the same kind has too would be judged twice.
+-- A cell that another table of the same origin has too would be judged twice.
 local function note_cells(row, suite)
-  local kind = row.file.own and "own" or "shipped"
+  local cells = suite.cell_of[row.file.origin]
   for i, column in ipairs(row.columns) do
     local key = ("%s/%s"):format(row.name, column)
-    local first = suite.cell_of[kind][key]
+    local first = cells[key]
     if first and first.cell and column then
       schema.place(row):wrong(("%s is in two tables"):format(key),
         "first one is " .. first.row:seen_from(row.file))
       return
     end
-    suite.cell_of[kind][key] = { cell = row.cells[i], row = row }
+    cells[key] = { cell = row.cells[i], row = row }
   end
 end
 
 local function check_twin_cell(row, column, suite)
   local key = ("%s/%s"):format(row.twin, column)
-  local own, shipped = suite.cell_of.own[key], suite.cell_of.shipped[key]
-  local found = row.file.own and own or shipped or own
+  local found = suite.cell_of[row.file.origin][key]
+  for origin = 2, 0, -1 do
+    found = found or suite.cell_of[origin][key]
+  end
   local place = schema.place(row):down("twin")
   if not found then
     place:wrong(("the twin %q has no outcome under %s"):format(row.twin, column),

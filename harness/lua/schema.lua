@@ -49,6 +49,15 @@ function Place:wrong(message, hint)
   complain.add(self.statement.file, value, message, hint)
 end
 
+-- Points at a part of a long text, if it can be found in it.
+function Place:wrong_part(part, message, hint)
+  local key, value = self:tokens()
+  local source = self.statement.file.source
+  local from = type(value) == "table" and value or key
+  complain.add(self.statement.file, type(from) == "table"
+    and source:find(from, part) or value, message, hint)
+end
+
 local function article(value)
   local what = type(value)
   if what == "table" then
@@ -77,13 +86,14 @@ local function placeholders_are_known(value, place)
   if not known then return true end
   for word in value:gmatch(known.pattern) do
     if not known[word] then
+      local written = known.form:format(word)
       local names = {}
       for name, is in pairs(known) do
         if is == true then names[#names + 1] = name end
       end
       table.sort(names)
-      place:wrong(("%s is not a placeholder badmx knows")
-        :format(known.form:format(word)), complain.hint(word, names,
+      place:wrong_part(written, ("%s is not a placeholder badmx knows")
+        :format(written), complain.hint(word, names,
         "All placeholders: badmx list placeholders", known.form))
       return false
     end

@@ -117,12 +117,25 @@ function Source:tokens()
     if kind then
       found[#found + 1] = { kind = kind, text = sub(text, at, last),
                             value = value, line = line,
-                            column = at - line_start + 1 }
+                            column = at - line_start + 1, at = at }
     end
     advance(last)
   end
   self.found = found
   return found
+end
+
+-- Where `part` is first written from a token on, as a token of its own.
+function Source:find(from, part)
+  local at = find(self.text, part, from.at, true)
+  if not at then return from end
+  local line, start = from.line, from.at - from.column + 1
+  local newline = find(self.text, "\n", start, true)
+  while newline and newline < at do
+    line, start = line + 1, newline + 1
+    newline = find(self.text, "\n", start, true)
+  end
+  return { text = part, line = line, column = at - start + 1 }
 end
 
 local closes = { ["{"] = "}", ["("] = ")", ["["] = "]" }

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/plan/filter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/plan/policy.h"
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
+
+enum about {
+	ABOUT_ANY,
+	ABOUT_CASE,
+	ABOUT_POLICY,
+	ABOUT_TAG,
+	ABOUT_REASON,
+	ABOUT_TABLE
+};
+
+struct atom {
+	enum about about;
+	bool inverted;
+	char *glob;
+	char *policy; /* behind a "/"; NULL: none */
+	size_t term;  /* atoms of one term are alternatives */
+};
+
+struct filter {
+	struct atom *atoms;
+	size_t n, terms;
+};
+
+static const struct {
+	const char *name;
+	enum about about;
+} keys[] = {
+    {"case", ABOUT_CASE},
+    {"cert", ABOUT_CASE},
+    {"policy", ABOUT_POLICY},
+    {"tag", ABOUT_TAG},
+    {"reason", ABOUT_REASON},
+    {"table", ABOUT_TABLE},
+};
+#define KEYS (sizeof(keys) / sizeof(keys[0]))
+
+static bool
+unknown_key(const char *key, struct err *err)
+{
+	const char *names[KEYS + 1], *nearest;
+
+	if (strcmp(key, "is") == 0 || strcmp(key, "got") == 0)
+		return err_set(err, ERR_USAGE,
+		    "\"%s:\" asks for results of an earlier run, which a "
+		    "filter cannot yet do; --failed runs what differed",
+		    key);
+	for (size_t i = 0; i < KEYS; i++)
+		names[i] = keys[i].name;
+	names[KEYS] = NULL;
+	nearest = text_nearest(key, names);
+	return err_set(err, ERR_USAGE,
+	    "a filter cannot ask for \"%.40s:\"%s%s%s", key,
+	    nearest != NULL ? "; did you mean "
+			    : ": there are case:, policy:, "
+			      "tag:, reason:, table:",
+	    nearest != NULL ? nearest : "", nearest != NULL ? ":?" : "");
+}
+
+static bool
+read_key(char *word, struct atom *atom, char **rest, struct err *err)
+{
+	char *colon = strchr(word, ':');
+
+	*rest = word;
+	if (colon == NULL)
+		return true;
+	*colon = '\0';
+	*rest = colon + 1;
+	for (size_t i = 0; i < KEYS; i++) {
+		if (strcmp(keys[i].name, word) == 0) {
+			atom->about = keys[i].about;
+			return true;
+		}
+	}
+	return unknown_key(word, err);
+}
+
+/* A name without "*" may be any name of a policy. */
+static char *
+policy_glob(const char *glob)
+{
+	char canonical[POLICY_NAME_MAX];
+	struct err err;
+
+	return xstrdup(
+	    policy_canonical(glob, canonical, &err) ? canonical : glob);
+}
+
+static bool
+is_known_policy(const char *glob, struct err *err)
+{
+	char canonical[POLICY_NAME_MAX];
+	struct err why;
+	const char *nearest;
+
+	if (strpbrk(glob, "*?") != NULL ||
+	    policy_canonical(glob, canonical, &why))
+		return true;
+	nearest = policy_suggest(glob);
+	return err_set(err, ERR_USAGE, "%s%s%s%s", why.text,
+	    nearest != NULL ? "; did you mean " : "",
+	    nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+}
+
+static bool
+read_atom(char *word, struct atom *atom, struct err *err)
+{
+	char *rest, *slash;
+
+	if (*word == '!') {
+		atom->inverted = true;
+		word++;
+	}
+	if (!read_key(word, atom, &rest, err))
+		return false;
+	slash = atom->about == ABOUT_ANY ? strchr(rest, '/') : NULL;
+	if (slash != NULL) {
+		*slash = '\0';
+		atom->about = ABOUT_CASE;
+		atom->policy = policy_glob(slash + 1);
+	}
+	if (*rest == '\0')
+		return err_set(err, ERR_USAGE, "a filter has an empty word");
+	atom->glob =
+	    atom->about == ABOUT_POLICY ? policy_glob(rest) : xstrdup(rest);
+	if (atom->about == ABOUT_POLICY)
+		return is_known_policy(atom->glob, err);
+	return atom->policy == NULL || is_known_policy(atom->policy, err);
+}
+
+static struct atom *
+new_atom(struct filter *f)
+{
+	f->atoms = xreallocarray(f->atoms, f->n + 1, sizeof(f->atoms[0]));
+	f->atoms[f->n] = (struct atom){.term = f->terms};
+	return &f->atoms[f->n++];
+}
+
+static bool
+read_filter(struct filter *f, char *text, struct err *err)
+{
+	char *term, *word;
+
+	while ((term = strsep(&text, " \t\n")) != NULL) {
+		if (*term == '\0')
+			continue;
+		while ((word = strsep(&term, ",")) != NULL)
+			if (!read_atom(word, new_atom(f), err))
+				return false;
+		f->terms++;
+	}
+	return true;
+}
+
+struct filter *
+filter_parse(const char *const *texts, size_t n, struct err *err)
+{
+	struct filter *f = xcalloc(1, sizeof(*f));
+
+	for (size_t i = 0; i < n; i++) {
+		char *copy = xstrdup(texts[i]);
+		bool good = read_filter(f, copy, err);
+
+		free(copy);
+		if (!good) {
+			filter_free(f);
+			return NULL;
+		}
+	}
+	return f;
+}
+
+void
+filter_free(struct filter *f)
+{
+	if (f == NULL)
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->atoms[i].glob);
+		free(f->atoms[i].policy);
+	}
+	free(f->atoms);
+	free(f);
+}
+
+static bool
+any_matches(const char *glob, char *const *texts)
+{
+	for (size_t i = 0; texts[i] != NULL; i++)
+		if (text_glob(glob, texts[i]))
+			return true;
+	return false;
+}
+
+static bool
+holds(const struct atom *atom, const struct case_def *c, const char *policy,
+    const char *table)
+{
+	if (atom->policy != NULL && !text_glob(atom->policy, policy))
+		return false;
+	switch (atom->about) {
+	case ABOUT_ANY:
+		return text_glob(atom->glob, c->id) ||
+		       any_matches(atom->glob, c->tags);
+	case ABOUT_CASE:
+		return text_glob(atom->glob, c->id);
+	case ABOUT_POLICY:
+		return text_glob(atom->glob, policy);
+	case ABOUT_TAG:
+		return any_matches(atom->glob, c->tags);
+	case ABOUT_REASON:
+		return any_matches(atom->glob, c->reasons);
+	case ABOUT_TABLE:
+		return text_glob(atom->glob, table);
+	}
+	return false;
+}
+
+bool
+filter_admits(const struct filter *f, const struct case_def *c,
+    const char *policy, const char *table)
+{
+	for (size_t i = 0; i < f->n;) {
+		size_t term = f->atoms[i].term;
+		bool good = false;
+
+		for (; i < f->n && f->atoms[i].term == term; i++)
+			good = good || holds(&f->atoms[i], c, policy, table) !=
+					   f->atoms[i].inverted;
+		if (!good)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/plan/suite_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/mem.h"
+
+#define MAX_BYTES (4 << 20) /* of one file */
+
+#ifndef BADMX_DATADIR
+#define BADMX_DATADIR "/usr/share/badmx"
+#endif
+
+static void
+cannot_read(struct complaints *complaints, const char *path, const char *why)
+{
+	char *text = xasprintf("error: cannot read \"%s\": %s\n", path, why);
+
+	complaint_add(complaints, text);
+	complaints->missing = true;
+	free(text);
+}
+
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool
+folder_holds(const char *folder, const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	bool holds = is_folder(path);
+
+	free(path);
+	return holds;
+}
+
+static bool
+is_whole_set(const char *folder)
+{
+	return folder_holds(folder, "cases") &&
+	       folder_holds(folder, "standards");
+}
+
+/* The folder of the running program, allocated. */
+static char *
+program_folder(void)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	if (n <= 0)
+		return xstrdup(".");
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	return xstrdup(path);
+}
+
+/* Is the program still in the tree it was built in, or in its tests/? */
+static bool
+in_build_tree(const char *folder)
+{
+	static const char *const up[] = {"", "/..", "/../.."};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(up) / sizeof(up[0]) && !found; i++) {
+		char *path = xasprintf("%s%s/CMakeCache.txt", folder, up[i]);
+
+		found = access(path, F_OK) == 0;
+		free(path);
+	}
+	return found;
+}
+
+/* Takes the candidate; the first good one stays. */
+static void
+consider(char **found, char *candidate)
+{
+	if (*found == NULL && is_whole_set(candidate))
+		*found = candidate;
+	else
+		free(candidate);
+}
+
+static char *
+search(void)
+{
+	char *program = program_folder(), *found = NULL;
+	const char *data = getenv("BADMX_DATA");
+
+	consider(&found, xstrdup("scenarios"));
+	if (data != NULL)
+		consider(&found, xasprintf("%s/scenarios", data));
+#ifdef BADMX_SOURCE_SCENARIOS
+	if (in_build_tree(program))
+		consider(&found, xstrdup(BADMX_SOURCE_SCENARIOS));
+#endif
+	consider(&found, xasprintf("%s/../share/badmx/scenarios", program));
+	consider(&found, xstrdup(BADMX_DATADIR "/scenarios"));
+	free(program);
+	return found;
+}
+
+static bool
+read_text(FILE *f, struct suite_file *file)
+{
+	size_t n;
+
+	file->text = xcalloc(MAX_BYTES + 2, 1);
+	file->len = fread(file->text, 1, MAX_BYTES + 1, f);
+	if (ferror(f) || file->len > MAX_BYTES)
+		return false;
+	n = file->len;
+	file->text = xreallocarray(file->text, n + 1, 1);
+	file->text[n] = '\0';
+	return true;
+}
+
+static bool
+seen_before(struct suite_files *files, const char *absolute, enum origin origin)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		if (strcmp(files->list[i].absolute, absolute) == 0) {
+			files->list[i].origin = origin;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+file_clear(struct suite_file *file)
+{
+	free(file->path);
+	free(file->absolute);
+	free(file->text);
+}
+
+static void
+add_file(struct suite_files *files, const char *path, enum origin origin,
+    struct complaints *complaints)
+{
+	struct suite_file file = {.origin = origin};
+	FILE *f = fopen(path, "rb");
+
+	if (f == NULL) {
+		cannot_read(complaints, path, strerror(errno));
+		return;
+	}
+	file.absolute = realpath(path, NULL);
+	if (file.absolute == NULL)
+		file.absolute = xstrdup(path);
+	file.path = xstrdup(path);
+	if (seen_before(files, file.absolute, origin)) {
+		file_clear(&file);
+	} else if (!read_text(f, &file)) {
+		cannot_read(complaints, path,
+		    ferror(f) ? strerror(errno) : "it is larger than 4 MB");
+		file_clear(&file);
+	} else {
+		files->list = xreallocarray(
+		    files->list, files->n + 1, sizeof(files->list[0]));
+		files->list[files->n++] = file;
+	}
+	fclose(f);
+}
+
+static int
+is_lua(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && dot != NULL &&
+	       strcmp(dot, ".lua") == 0;
+}
+
+/* The Lua files of a folder, by name.  A folder that is not there has none. */
+static void
+add_folder(struct suite_files *files, const char *folder, enum origin origin,
+    struct complaints *complaints)
+{
+	struct dirent **entries;
+	int n = scandir(folder, &entries, is_lua, alphasort);
+
+	if (n < 0)
+		return;
+	for (int i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, entries[i]->d_name);
+
+		add_file(files, path, origin, complaints);
+		free(path);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+static void
+add_set(struct suite_files *files, const char *folder, enum origin origin,
+    struct complaints *complaints)
+{
+	static const char *const parts[] = {"cases", "standards", "clients"};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *path = xasprintf("%s/%s", folder, parts[i]);
+
+		add_folder(files, path, origin, complaints);
+		free(path);
+	}
+}
+
+static void
+add_given(
+    struct suite_files *files, const char *path, struct complaints *complaints)
+{
+	if (!is_folder(path)) {
+		add_file(files, path, ORIGIN_GIVEN, complaints);
+		return;
+	}
+	add_folder(files, path, ORIGIN_GIVEN, complaints);
+	add_set(files, path, ORIGIN_GIVEN, complaints);
+}
+
+/* The user's own, unless ./scenarios is what ships with badmx. */
+static void
+add_own(struct suite_files *files, struct complaints *complaints)
+{
+	if (!is_whole_set("scenarios"))
+		add_folder(files, "scenarios", ORIGIN_FOLDER, complaints);
+	add_folder(files, "clients", ORIGIN_FOLDER, complaints);
+}
+
+bool
+suite_files_read(struct suite_files *files, const struct suite_options *options,
+    struct complaints *complaints, struct err *err)
+{
+	*files = (struct suite_files){0};
+	if (options->scenarios != NULL) {
+		if (!is_whole_set(options->scenarios))
+			return err_set(err, ERR_MISSING,
+			    "\"%s\" does not hold cases/ and standards/",
+			    options->scenarios);
+		files->folder = xstrdup(options->scenarios);
+	} else {
+		files->folder = search();
+	}
+	if (files->folder == NULL)
+		return err_set(err, ERR_MISSING,
+		    "the scenarios of badmx are not found; "
+		    "BADMX_DATA=FOLDER or --scenarios says where they are");
+	add_set(files, files->folder, ORIGIN_SHIPPED, complaints);
+	add_own(files, complaints);
+	for (size_t i = 0; i < options->n_given; i++)
+		add_given(files, options->given[i], complaints);
+	return true;
+}
+
+void
+suite_files_clear(struct suite_files *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		file_clear(&files->list[i]);
+	free(files->list);
+	free(files->folder);
+	*files = (struct suite_files){0};
+}
