@@ -70,11 +70,11 @@ decide_starttls_reply(const struct policy_knobs *knobs, int code)
 struct decision
 decide_handshake(const struct policy_knobs *knobs, bool timed_out)
 {
-	struct decision d = timed_out
-				? leave("timeout", "4.4.2", "RFC 5321 4.5.3.2",
-				      "the host was silent in the handshake")
-				: leave("validation-failure", "4.7.5",
-				      "RFC 3207 6", "the TLS handshake failed");
+	struct decision d =
+	    timed_out ? leave("connection-timeout", "4.4.2", "RFC 5321 4.5.3.2",
+			    "the host was silent in the handshake")
+		      : leave("validation-failure", "4.7.5", "RFC 3207 6",
+			    "the TLS handshake failed");
 
 	d.clear_at_retry =
 	    knobs->tls == KNOB_TLS_IF_OFFERED &&

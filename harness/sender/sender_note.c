@@ -14,18 +14,18 @@
 #include "sim/base/text.h"
 
 const char *
-outcome_name(enum outcome outcome)
+fate_name(enum fate fate)
 {
-	switch (outcome) {
-	case OUTCOME_VERIFIED:
+	switch (fate) {
+	case FATE_VERIFIED:
 		return "verified";
-	case OUTCOME_UNVERIFIED:
+	case FATE_UNVERIFIED:
 		return "unverified";
-	case OUTCOME_CLEARTEXT:
+	case FATE_CLEARTEXT:
 		return "cleartext";
-	case OUTCOME_DEFER:
+	case FATE_DEFER:
 		return "defer";
-	case OUTCOME_BOUNCE:
+	case FATE_BOUNCE:
 		return "bounce";
 	}
 	abort();
@@ -66,6 +66,8 @@ begin(const struct notebook *book, const char *event)
 	json_object_set_new(object, "time", json_integer(book->time));
 	json_object_set_new(object, "attempt", json_integer(book->attempt));
 	put(object, "event", event);
+	if (book->is_report)
+		json_object_set_new(object, "report", json_true());
 	return object;
 }
 
@@ -154,13 +156,13 @@ note_decision(
 }
 
 static void
-outcome_for_people(const struct notebook *book, const struct outcome_note *note)
+fate_for_people(const struct notebook *book, const struct fate_note *note)
 {
 	char *safe = text_printable(
 	    or_empty(note->text), strnlen(or_empty(note->text), NOTE_TEXT_MAX));
 
 	tell_people(book, "%4ld min  => %s%s %s %s%s%s%s%s\n",
-	    (long)((book->time - book->t0) / 60), outcome_name(note->outcome),
+	    (long)((book->time - book->t0) / 60), fate_name(note->fate),
 	    note->final ? "" : ", to be tried again", note->status,
 	    or_empty(note->host), note->reason != NULL ? ": " : "",
 	    or_empty(note->reason), safe[0] != '\0' ? ": " : "", safe);
@@ -168,16 +170,16 @@ outcome_for_people(const struct notebook *book, const struct outcome_note *note)
 }
 
 void
-note_outcome(const struct notebook *book, const struct outcome_note *note)
+note_outcome(const struct notebook *book, const struct fate_note *note)
 {
 	json_t *object;
 
 	if (book->for_people) {
-		outcome_for_people(book, note);
+		fate_for_people(book, note);
 		return;
 	}
 	object = begin(book, "outcome");
-	put(object, "outcome", outcome_name(note->outcome));
+	put(object, "outcome", fate_name(note->fate));
 	put(object, "host", note->host);
 	put(object, "address", note->address);
 	put(object, "reason", note->reason);

@@ -22,8 +22,9 @@ struct notebook {
 	int fd;
 	bool for_people;
 	long mail;
-	int64_t t0;   /* people are told minutes since then */
-	int64_t time; /* the virtual one */
+	bool is_report; /* the decisions are about a report, not the mail */
+	int64_t t0;	/* people are told minutes since then */
+	int64_t time;	/* the virtual one */
 	int attempt;
 };
 
@@ -38,18 +39,18 @@ struct note {
 void note_decision(const struct notebook *, const struct note *,
     const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-enum outcome {
-	OUTCOME_VERIFIED,
-	OUTCOME_UNVERIFIED,
-	OUTCOME_CLEARTEXT,
-	OUTCOME_DEFER,
-	OUTCOME_BOUNCE,
+enum fate {
+	FATE_VERIFIED,
+	FATE_UNVERIFIED,
+	FATE_CLEARTEXT,
+	FATE_DEFER,
+	FATE_BOUNCE,
 };
 
-const char *outcome_name(enum outcome);
+const char *fate_name(enum fate);
 
-struct outcome_note {
-	enum outcome outcome;
+struct fate_note {
+	enum fate fate;
 	const char *host;    /* or NULL */
 	const char *address; /* or NULL */
 	const char *reason;  /* or NULL */
@@ -58,7 +59,7 @@ struct outcome_note {
 	bool final;
 };
 
-void note_outcome(const struct notebook *, const struct outcome_note *);
+void note_outcome(const struct notebook *, const struct fate_note *);
 
 /* Trouble of ours: this mail says nothing about the host. */
 void note_fault(const struct notebook *, const char *fmt, ...)

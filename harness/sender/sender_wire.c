@@ -19,6 +19,7 @@
 #include "sim/base/mem.h"
 
 #define BUFFER_SIZE 8192
+#define HURRY_US    2000000
 
 struct wire {
 	int fd;
@@ -152,6 +153,12 @@ wire_open(
 		return NULL;
 	}
 	return wire;
+}
+
+void
+wire_hurry(struct wire *wire)
+{
+	wire->timeout_us = HURRY_US;
 }
 
 void

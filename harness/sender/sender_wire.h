@@ -37,6 +37,8 @@ struct wire;
 /* NULL: *end says why. */
 struct wire *wire_open(
     const char *address, uint16_t port, unsigned timeout_s, enum wire_end *end);
+/* From now on every wait is short. */
+void wire_hurry(struct wire *);
 /* Inside TLS it says close_notify first. */
 void wire_close(struct wire *);
 
