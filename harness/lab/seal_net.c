@@ -2,12 +2,13 @@
 #include "harness/lab/seal_net.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
-#include <linux/ipv6.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -43,49 +44,74 @@ seal_net_up(struct err *err)
 	return ok;
 }
 
-/* Through ioctl(2): netlink would take a page of code, ip(8) a package. */
-static bool
-add_ipv6(const struct in6_addr *address, struct err *err)
-{
-	struct in6_ifreq request = {
-	    .ifr6_addr = *address,
-	    .ifr6_prefixlen = 128,
-	    .ifr6_ifindex = (int)if_nametoindex("lo"),
-	};
-	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), rc;
+/* RTM_NEWADDR (rtnetlink(7)) with room for an address of either family. */
+struct new_address {
+	struct nlmsghdr header;
+	struct ifaddrmsg what;
+	struct {
+		struct rtattr header;
+		uint32_t flags;
+	} flags;
+	struct {
+		struct rtattr header;
+		unsigned char bytes[16];
+	} local;
+};
 
-	if (fd == -1)
-		return err_system(err, "IPv6");
-	rc = ioctl(fd, SIOCSIFADDR, &request);
-	close(fd);
-	if (rc == -1 && errno != EEXIST)
+/*
+ * Without IFA_F_NODAD an IPv6 address is tentative for a moment, even on lo,
+ * and nobody can listen on it; ioctl(2) cannot say that.
+ */
+static struct new_address
+new_address(int family, const void *bytes, size_t len)
+{
+	struct new_address request = {
+	    .header = {.nlmsg_type = RTM_NEWADDR,
+		.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE},
+	    .what = {.ifa_family = (unsigned char)family,
+		.ifa_prefixlen = (unsigned char)(len * 8),
+		.ifa_scope = RT_SCOPE_UNIVERSE,
+		.ifa_index = if_nametoindex("lo")},
+	    .flags = {{RTA_LENGTH(sizeof(uint32_t)), IFA_FLAGS},
+		IFA_F_NODAD | IFA_F_PERMANENT},
+	    .local = {.header = {(unsigned short)RTA_LENGTH(len), IFA_LOCAL}},
+	};
+
+	memcpy(request.local.bytes, bytes, len);
+	request.header.nlmsg_len =
+	    (uint32_t)(offsetof(struct new_address, local) + RTA_LENGTH(len));
+	return request;
+}
+
+static bool
+ask_kernel(int fd, const struct new_address *request, struct err *err)
+{
+	struct {
+		struct nlmsghdr header;
+		struct nlmsgerr error;
+		char more[256];
+	} answer;
+
+	if (send(fd, request, request->header.nlmsg_len, 0) == -1 ||
+	    recv(fd, &answer, sizeof(answer), 0) == -1)
+		return err_system(err, "netlink");
+	errno = -answer.error.error;
+	if (answer.header.nlmsg_type != NLMSG_ERROR ||
+	    (errno != 0 && errno != EEXIST))
 		return err_system(err, "add to lo");
 	return true;
 }
 
-/*
- * A second IPv4 address of an interface is an alias with a label.  The label
- * is made of the address, so that the same one twice is one alias.
- */
 static bool
-add_ipv4(struct in_addr address, struct err *err)
+add(int family, const void *bytes, size_t len, struct err *err)
 {
-	struct sockaddr_in sin = {.sin_family = AF_INET, .sin_addr = address};
-	struct ifreq ifr = {0};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct new_address request = new_address(family, bytes, len);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	bool ok;
 
 	if (fd == -1)
-		return err_system(err, "socket");
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "lo:%08x",
-	    ntohl(address.s_addr));
-	memcpy(&ifr.ifr_addr, &sin, sizeof(sin));
-	ok = ioctl(fd, SIOCSIFADDR, &ifr) == 0;
-	sin.sin_addr.s_addr = INADDR_BROADCAST; /* the mask of one address */
-	memcpy(&ifr.ifr_netmask, &sin, sizeof(sin));
-	ok = ok && ioctl(fd, SIOCSIFNETMASK, &ifr) == 0;
-	if (!ok)
-		err_system(err, "add to lo");
+		return err_system(err, "netlink");
+	ok = ask_kernel(fd, &request, err);
 	close(fd);
 	return ok;
 }
@@ -98,10 +124,11 @@ seal_net_address(const char *address, struct err *err)
 	bool ok;
 
 	if (inet_pton(AF_INET6, address, &v6) == 1)
-		ok = IN6_IS_ADDR_LOOPBACK(&v6) || add_ipv6(&v6, err);
+		ok = IN6_IS_ADDR_LOOPBACK(&v6) ||
+		     add(AF_INET6, &v6, sizeof(v6), err);
 	else if (inet_pton(AF_INET, address, &v4) == 1)
 		ok = ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET ||
-		     add_ipv4(v4, err);
+		     add(AF_INET, &v4, sizeof(v4), err);
 	else
 		return err_input(err, "\"%s\" is not an address", address);
 	return ok || err_within(err, "%s", address);
