@@ -29,7 +29,7 @@ enum state {
 struct feed_smtp {
 	struct event_base *base; /* borrowed */
 	struct sockaddr_in to;
-	struct feed_calls calls;
+	struct feed_smtp_calls calls;
 	struct bufferevent *bev; /* NULL: not connected */
 	struct event *over;
 	char *failure;
@@ -228,7 +228,7 @@ dial(struct feed_smtp *f)
 
 struct feed_smtp *
 feed_smtp_new(struct event_base *base, const struct sockaddr_in *to,
-    const struct feed_calls *calls)
+    const struct feed_smtp_calls *calls)
 {
 	struct feed_smtp *f = xcalloc(1, sizeof(*f));
 

@@ -23,14 +23,14 @@ typedef void feed_taken_fn(
 /* All are fed; failure is NULL, or why the rest could not be. */
 typedef void feed_over_fn(const char *failure, void *arg);
 
-struct feed_calls {
+struct feed_smtp_calls {
 	feed_taken_fn *taken;
 	feed_over_fn *over;
 	void *arg;
 };
 
 struct feed_smtp *feed_smtp_new(struct event_base *,
-    const struct sockaddr_in *to, const struct feed_calls *);
+    const struct sockaddr_in *to, const struct feed_smtp_calls *);
 void feed_smtp_free(struct feed_smtp *);
 
 /* Starts, or goes on after `over` was called. */

@@ -35,7 +35,6 @@ observation_accepted(
 	o->path.next_mx = o->first_host != -1 && o->first_host != host_no;
 	outcome_path_add(
 	    &o->path, tls ? OUTCOME_UNVERIFIED : OUTCOME_CLEARTEXT);
-	o->settled = true;
 }
 
 void
@@ -102,6 +101,8 @@ observation_client_says(
 		return;
 	case SAYS_DELIVERED:
 		o->says_delivered = true;
+		if (o->accepted > 0)
+			o->settled = true;
 		return;
 	case SAYS_DEFERRED:
 		says_deferred(o);

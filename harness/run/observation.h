@@ -20,7 +20,7 @@
 
 struct observation {
 	struct outcome_path path;
-	bool settled; /* nothing more is to come */
+	bool settled; /* nothing more is to come; see observation_accepted() */
 
 	/* The world's view. */
 	unsigned sessions;	     /* connections that belong to the mail */
@@ -44,6 +44,10 @@ struct observation {
 void observation_start(struct observation *);
 
 void observation_connected(struct observation *, int host_no);
+/*
+ * Does not settle it: the client may still tell whether it had authenticated
+ * the host.  Its "delivered" does, or observation_client_done().
+ */
 void observation_accepted(
     struct observation *, int host_no, const char *host, bool tls);
 /* A DSN with Action: failed (RFC 3464 2.3.3); status may be NULL. */

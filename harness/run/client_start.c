@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/client_start.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+#include <event2/util.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "harness/lab/seal_file.h"
+#include "harness/lab/seal_user.h"
+#include "harness/run/fill.h"
+#include "sim/base/clock.h"
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
+
+#define SETUP_MS  20000
+#define READY_US  (20 * 1000000LL)
+#define LOOK_MS	  5
+#define SAID_SIZE 400
+
+struct client_start {
+	struct client_start_options o;
+	struct event *timer;
+	size_t setup; /* the command that runs now */
+	struct spawn *started;
+	int64_t deadline;
+	struct err err;
+};
+
+static void step(struct client_start *);
+
+static void
+after(struct client_start *s, int ms)
+{
+	event_add(s->timer, &(struct timeval){0, ms * 1000});
+}
+
+/* Takes s->err. */
+static void
+fail(struct client_start *s)
+{
+	struct err err = s->err;
+
+	event_del(s->timer);
+	if (err.kind != ERR_PERMISSION && err.kind != ERR_SYSTEM)
+		err.kind = ERR_CLIENT;
+	s->o.on_failed(&err, s->o.arg);
+}
+
+/* The last words of a command, on one line. */
+static void
+last_words(const struct spawn *spawn, char *said, size_t size)
+{
+	char *text = spawn_output(spawn, SPAWN_STDERR);
+	size_t n = strlen(text);
+
+	while (n > 0 && text[n - 1] == '\n')
+		text[--n] = '\0';
+	snprintf(said, size, "%s", n < size ? text : text + n - size + 1);
+	free(text);
+}
+
+static bool
+write_files(struct client_start *s)
+{
+	const struct client_def *c = s->o.client;
+
+	for (size_t i = 0; i < c->n_files; i++) {
+		char *path = fill_in(c->files[i].path, s->o.values, &s->err);
+		char *text = path == NULL ? NULL
+					  : fill_in(c->files[i].text,
+						s->o.values, &s->err);
+		bool ok = text != NULL &&
+			  seal_file_write(path, (mode_t)c->files[i].mode, text,
+			      strlen(text), &s->err);
+
+		free(path);
+		free(text);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool
+make_accounts(struct client_start *s)
+{
+	char **users = s->o.client->users;
+
+	for (size_t i = 0; s->o.sealed && users[i] != NULL; i++)
+		if (!seal_user_add(users[i], &s->err))
+			return false;
+	return true;
+}
+
+static void
+on_setup_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
+{
+	struct client_start *s = arg;
+	char said[SAID_SIZE];
+
+	if (end->code == 0) {
+		s->setup++;
+		spawn_free(spawn);
+		step(s);
+		return;
+	}
+	last_words(spawn, said, sizeof(said));
+	err_set(&s->err, ERR_CLIENT, "%s: setup %zu %s%s%s", s->o.client->name,
+	    s->setup + 1, end->timed_out ? "took too long" : "failed",
+	    said[0] == '\0' ? "" : ": ", said);
+	fail(s);
+}
+
+static void
+on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
+{
+	struct client_start *s = arg;
+	char said[SAID_SIZE];
+
+	last_words(spawn, said, sizeof(said));
+	err_set(&s->err, ERR_CLIENT, "%s ended %s %d%s%s", s->o.client->name,
+	    end->signal != 0 ? "by signal" : "with exit status",
+	    end->signal != 0 ? end->signal : end->code,
+	    said[0] == '\0' ? "" : ": ", said);
+	fail(s);
+}
+
+static struct spawn *
+run(struct client_start *s, const char *command, int timeout_ms,
+    spawn_exit_cb *on_exit, spawn_line_cb *on_line)
+{
+	char *filled = fill_in(command, s->o.values, &s->err);
+	struct spawn_options o = {
+	    .command = filled,
+	    .env = s->o.env,
+	    .keep_fds = s->o.keep_fds,
+	    .timeout_ms = timeout_ms,
+	    .on_exit = on_exit,
+	    .on_line = on_line,
+	    .arg = s,
+	};
+	struct spawn *spawn = NULL;
+
+	if (filled != NULL)
+		spawn = spawn_start(s->o.spawner, &o, &s->err);
+	free(filled);
+	return spawn;
+}
+
+static void
+on_start_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
+    size_t len, void *arg)
+{
+	struct client_start *s = arg;
+
+	if (s->o.on_line != NULL)
+		s->o.on_line(spawn, stream, line, len, s->o.arg);
+}
+
+static bool
+port_answers(const char *address)
+{
+	struct sockaddr_storage sa;
+	int len = sizeof(sa), fd;
+	bool yes;
+
+	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&sa, &len) ==
+	    -1)
+		return false;
+	fd = socket(sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	yes = fd != -1 &&
+	      connect(fd, (struct sockaddr *)&sa, (socklen_t)len) == 0;
+	if (fd != -1)
+		close(fd);
+	return yes;
+}
+
+/* Loopback answers or refuses at once, so this connect does not block. */
+static bool
+is_ready(struct client_start *s)
+{
+	char *at = fill_in(s->o.client->ready_at, s->o.values, &s->err);
+	int64_t wait = 0;
+	bool yes = false;
+
+	if (at == NULL)
+		return false;
+	switch (s->o.client->ready) {
+	case READY_AT_ONCE:
+		yes = true;
+		break;
+	case READY_TCP:
+		yes = port_answers(at);
+		break;
+	case READY_FILE:
+		yes = access(at, F_OK) == 0;
+		break;
+	case READY_DELAY:
+		yes = text_span(at, &wait, &s->err) &&
+		      clock_monotonic_us() - (s->deadline - READY_US) >=
+			  wait * 1000000;
+		break;
+	}
+	free(at);
+	return yes;
+}
+
+static void
+wait_until_ready(struct client_start *s)
+{
+	if (s->o.client->ready == READY_AT_ONCE || is_ready(s)) {
+		event_del(s->timer);
+		s->o.on_ready(s->o.arg);
+		return;
+	}
+	if (clock_monotonic_us() < s->deadline) {
+		after(s, LOOK_MS);
+		return;
+	}
+	err_set(&s->err, ERR_CLIENT, "%s was started but is not ready: %s",
+	    s->o.client->name, s->o.client->ready_at);
+	fail(s);
+}
+
+static void
+start(struct client_start *s)
+{
+	s->deadline = clock_monotonic_us() + READY_US;
+	if (s->o.client->start != NULL) {
+		s->started =
+		    run(s, s->o.client->start, 0, on_start_end, on_start_line);
+		if (s->started == NULL) {
+			fail(s);
+			return;
+		}
+	}
+	wait_until_ready(s);
+}
+
+/* The next thing to do; each ends in another step or in a callback. */
+static void
+step(struct client_start *s)
+{
+	const char *command = s->o.client->setup[s->setup];
+
+	if (s->started != NULL || s->deadline != 0)
+		wait_until_ready(s);
+	else if (command == NULL)
+		start(s);
+	else if (run(s, command, SETUP_MS, on_setup_end, NULL) == NULL)
+		fail(s);
+}
+
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct client_start *s = arg;
+
+	(void)fd, (void)what;
+	if (s->deadline == 0 && s->setup == 0 &&
+	    (!make_accounts(s) || !write_files(s)))
+		fail(s);
+	else
+		step(s);
+}
+
+struct client_start *
+client_start_new(const struct client_start_options *o)
+{
+	struct client_start *s = xcalloc(1, sizeof(*s));
+
+	s->o = *o;
+	s->timer = evtimer_new(o->base, on_timer, s);
+	if (s->timer == NULL)
+		out_of_memory();
+	after(s, 0);
+	return s;
+}
+
+void
+client_start_free(struct client_start *s)
+{
+	if (s == NULL)
+		return;
+	event_free(s->timer);
+	free(s);
+}
