@@ -235,7 +235,7 @@ fill_reply(struct job *job)
 		drop_all(job->reply);
 		ldns_pkt_set_aa(job->reply, false);
 	}
-	ldns_pkt_set_rcode(job->reply, rcode);
+	ldns_pkt_set_rcode(job->reply, (uint8_t)rcode);
 }
 
 static size_t

@@ -399,8 +399,6 @@ dns_server_free(struct dns_server *srv)
 	while ((ticket = TAILQ_FIRST(&srv->tickets)) != NULL) {
 		TAILQ_REMOVE(&srv->tickets, ticket, next);
 		ticket->server = NULL;
-		if (ticket->conn != NULL)
-			dns_tcp_answer(ticket->conn, NULL, 0);
 	}
 	shut_places(srv);
 	leave(srv);

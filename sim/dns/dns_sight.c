@@ -137,7 +137,7 @@ say_answer(const ldns_pkt *pkt, ldns_rr_type asked, const char *rcode,
 			say(text, ", ");
 		say_record(text, ldns_rr_list_rr(answer, i), asked);
 	}
-	if (ldns_pkt_get_rcode(pkt) != LDNS_RCODE_NOERROR) {
+	if (strcmp(rcode, "NOERROR") != 0) {
 		say(text, n > 0 ? ", " : "");
 		say(text, rcode);
 	} else if (n == 0 || asked == LDNS_RR_TYPE_ANY) {
@@ -150,6 +150,15 @@ say_answer(const ldns_pkt *pkt, ldns_rr_type asked, const char *rcode,
 		memcpy(text + DNS_SIGHT_TEXT - 4, "...", 4);
 }
 
+/* BADVERS is the one rcode of ours that is more than four bits. */
+static char *
+rcode_word(const ldns_pkt *pkt)
+{
+	if (ldns_pkt_edns_extended_rcode(pkt) == 1)
+		return xstrdup("BADVERS");
+	return ldns_pkt_rcode2str(ldns_pkt_get_rcode(pkt));
+}
+
 void
 dns_sight_describe(const struct dns_sight *sight, struct dns_sight_words *words)
 {
@@ -158,8 +167,7 @@ dns_sight_describe(const struct dns_sight *sight, struct dns_sight_words *words)
 	ldns_rr_type type = (ldns_rr_type)0;
 
 	memset(words, 0, sizeof(*words));
-	copy_word(words->rcode, sizeof(words->rcode),
-	    ldns_pkt_rcode2str(ldns_pkt_get_rcode(sight->pkt)));
+	copy_word(words->rcode, sizeof(words->rcode), rcode_word(sight->pkt));
 	if (question != NULL) {
 		const ldns_rdf *owner = ldns_rr_owner(question);
 

@@ -32,7 +32,9 @@ struct dns_tcp_conn {
 	unsigned pending;	 /* answers that are due */
 	bool eof;		 /* the client sends no more */
 	bool serving;
+	bool ready; /* is in that list */
 	TAILQ_ENTRY(dns_tcp_conn) next;
+	TAILQ_ENTRY(dns_tcp_conn) next_ready;
 };
 
 TAILQ_HEAD(conns, dns_tcp_conn);
@@ -45,6 +47,8 @@ struct dns_tcp {
 	TAILQ_HEAD(, entrance) entrances;
 	struct conns live; /* the one that was silent for longest first */
 	struct conns dead;
+	struct conns ready; /* an answer made room for further queries */
+	struct event *resume;
 	struct event *reopen;
 	unsigned depth; /* of our own functions that are on the stack */
 	bool freed;
@@ -58,6 +62,8 @@ end(struct dns_tcp_conn *conn)
 
 	if (conn->bev == NULL)
 		return;
+	if (conn->ready)
+		TAILQ_REMOVE(&tcp->ready, conn, next_ready);
 	bufferevent_setcb(conn->bev, NULL, NULL, NULL, NULL);
 	bufferevent_free(conn->bev);
 	conn->bev = NULL;
@@ -183,6 +189,34 @@ on_event(struct bufferevent *bev, short what, void *arg)
 	leave(tcp);
 }
 
+/* Not at once: the answer may come from the middle of anything. */
+static void
+serve_soon(struct dns_tcp_conn *conn)
+{
+	if (conn->ready)
+		return;
+	conn->ready = true;
+	TAILQ_INSERT_TAIL(&conn->tcp->ready, conn, next_ready);
+	event_active(conn->tcp->resume, 0, 0);
+}
+
+static void
+on_resume(evutil_socket_t fd, short what, void *arg)
+{
+	struct dns_tcp *tcp = arg;
+	struct dns_tcp_conn *conn;
+
+	(void)fd;
+	(void)what;
+	enter(tcp);
+	while ((conn = TAILQ_FIRST(&tcp->ready)) != NULL) {
+		TAILQ_REMOVE(&tcp->ready, conn, next_ready);
+		conn->ready = false;
+		serve(conn);
+	}
+	leave(tcp);
+}
+
 void
 dns_tcp_answer(struct dns_tcp_conn *conn, const uint8_t *answer, size_t len)
 {
@@ -195,8 +229,7 @@ dns_tcp_answer(struct dns_tcp_conn *conn, const uint8_t *answer, size_t len)
 		bufferevent_write(conn->bev, answer, len);
 	}
 	if (conn->bev != NULL && !conn->serving)
-		bufferevent_trigger(
-		    conn->bev, EV_READ, BEV_OPT_DEFER_CALLBACKS);
+		serve_soon(conn);
 	leave(conn->tcp);
 }
 
@@ -280,8 +313,10 @@ dns_tcp_new(struct event_base *base, size_t max_connections,
 	TAILQ_INIT(&tcp->entrances);
 	TAILQ_INIT(&tcp->live);
 	TAILQ_INIT(&tcp->dead);
+	TAILQ_INIT(&tcp->ready);
+	tcp->resume = event_new(base, -1, 0, on_resume, tcp);
 	tcp->reopen = event_new(base, -1, 0, on_reopen, tcp);
-	if (tcp->reopen == NULL)
+	if (tcp->reopen == NULL || tcp->resume == NULL)
 		out_of_memory();
 	return tcp;
 }
@@ -300,6 +335,7 @@ dns_tcp_free(struct dns_tcp *tcp)
 	}
 	while (!TAILQ_EMPTY(&tcp->live))
 		end(TAILQ_FIRST(&tcp->live));
+	event_free(tcp->resume);
 	event_free(tcp->reopen);
 	tcp->freed = true;
 	if (tcp->depth == 0)
