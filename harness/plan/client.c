@@ -188,6 +188,7 @@ parse_words(const json_t *json, struct client_def *c)
 	c->nexthop = text_of(json, "nexthop");
 	c->source_file = text_of(json, "file");
 	c->source_line = (int)json_integer_value(json_object_get(json, "line"));
+	c->origin = (int)json_integer_value(json_object_get(json, "origin"));
 }
 
 struct client_def *

@@ -61,6 +61,7 @@ struct client_def {
 	size_t n_policies;
 	char *source_file;
 	int source_line;
+	int origin; /* enum origin of case.h */
 };
 
 MUST_USE struct client_def *client_parse(const json_t *, struct err *);
