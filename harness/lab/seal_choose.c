@@ -86,6 +86,23 @@ in_chroot(void)
 		   here.stx_dev_minor != first.stx_dev_minor);
 }
 
+/*
+ * A chroot at a mount looks like any root.  But where no setting forbids user
+ * namespaces, EPERM is for processes in a chroot (user_namespaces(7)).
+ */
+static bool
+may_not_have_any(void)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(unshare(CLONE_NEWUSER) == -1 && errno == EPERM);
+	while (pid > 0 && waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	return status != 0;
+}
+
 static void
 obstacle(struct seal_obstacle *o, const char *text, const char *mend)
 {
@@ -96,10 +113,12 @@ obstacle(struct seal_obstacle *o, const char *text, const char *mend)
 void
 seal_obstacle_find(struct seal_obstacle *o, const struct err *refusal)
 {
+	static const char chroot_mend[] =
+	    "enter the tree with pivot_root or systemd-nspawn, not chroot";
+
 	if (in_chroot())
-		obstacle(o, "namespaces are forbidden here (chroot)",
-		    "enter the tree with systemd-nspawn or pivot_root instead "
-		    "of chroot");
+		obstacle(
+		    o, "namespaces are forbidden here (chroot)", chroot_mend);
 	else if (setting("/proc/sys/user/max_user_namespaces", 1) == 0)
 		obstacle(o,
 		    "user namespaces are switched off "
@@ -126,6 +145,9 @@ seal_obstacle_find(struct seal_obstacle *o, const struct err *refusal)
 		obstacle(o, "the container forbids namespaces (seccomp)",
 		    "start the container with --security-opt "
 		    "seccomp=unconfined, or --privileged");
+	else if (may_not_have_any())
+		obstacle(
+		    o, "namespaces are forbidden here (chroot)", chroot_mend);
 	else
 		obstacle(o, refusal->text, "sudo badmx ... --isolation root");
 }
