@@ -41,6 +41,14 @@ plain_text(const json_t *value)
 	return s != NULL && strlen(s) == json_string_length(value) ? s : NULL;
 }
 
+/* Lua does not tell an empty list from an empty table. */
+static bool
+is_empty_table(const json_t *value)
+{
+	return (json_is_object(value) && json_object_size(value) == 0) ||
+	       (json_is_array(value) && json_array_size(value) == 0);
+}
+
 static bool
 take_reply(struct smtp_act *act, const char *name, const json_t *value,
     struct err *err)
@@ -103,7 +111,7 @@ take_capabilities(struct smtp_persona *p, const json_t *list, struct err *err)
 {
 	size_t n = json_array_size(list), total = 0;
 
-	if (!json_is_array(list) && json_object_size(list) != 0)
+	if (!json_is_array(list) && !is_empty_table(list))
 		return err_input(
 		    err, "capabilities must be a list, like {\"SIZE 1000\"}");
 	p->capabilities = xcalloc(n + 1, sizeof(*p->capabilities));
@@ -163,8 +171,7 @@ smtp_persona_parse(
 	memset(persona, 0, sizeof(*persona));
 	if (server == NULL)
 		return true;
-	/* An empty Lua table may arrive as an empty list. */
-	if (!json_is_object(server) && json_array_size(server) != 0)
+	if (!json_is_object(server) && !is_empty_table(server))
 		return err_input(err, "a server is a table of fields");
 	json_object_foreach((json_t *)server, name,
 	    value) if (!take_field(persona, name, value, err))
