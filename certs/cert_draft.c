@@ -164,7 +164,7 @@ cert_draft_read(const json_t *json, bool authority, struct cert_draft *draft,
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)json, name, value)
+	json_object_foreach((json_t *)json, name, value)
 	{
 		size_t i = 0;
 

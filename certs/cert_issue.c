@@ -14,7 +14,7 @@
 #define YEAR_0000      (-INT64_C(62167219200)) /* its first second */
 #define YEAR_9999      INT64_C(253402300799)   /* its last second */
 #define LIFE	       (90 * DAY)
-#define AUTHORITY_LIFE (20 * 365 * DAY)
+#define AUTHORITY_LIFE (DAY * 365 * 20)
 
 /* --- names ------------------------------------------------------------- */
 
@@ -220,7 +220,7 @@ set_key(X509 *cert, const struct cert_order *order, struct err *err)
 	if (type == V_ASN1_OBJECT)
 		value = OBJ_dup(value);
 	if (X509_PUBKEY_set0_param(X509_get_X509_PUBKEY(cert), OBJ_dup(oid),
-		type, (void *)(uintptr_t)value, copy, len) != 1)
+		type, (void *)value, copy, len) != 1)
 		return err_crypto(err, "public key");
 	return true;
 }

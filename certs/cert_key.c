@@ -48,8 +48,10 @@ cert_key_ring_free(struct cert_key_ring *ring)
 
 	if (ring == NULL)
 		return;
-	HASH_ITER (hh, ring->keys, entry, next) {
-		HASH_DEL(ring->keys, entry);
+	entry = ring->keys;
+	HASH_CLEAR(hh, ring->keys); /* leaves the entries linked */
+	for (; entry != NULL; entry = next) {
+		next = entry->hh.next;
 		EVP_PKEY_free(entry->key.pkey);
 		X509_PUBKEY_free(entry->key.spki);
 		free(entry->name);

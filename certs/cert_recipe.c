@@ -88,12 +88,12 @@ find_draft(struct reading *r, const char *label)
 static const struct cert_spec *
 follow(struct reading *r, const char *label, bool key, struct err *err)
 {
-	struct cert_draft *at;
+	const char *first = label;
 
 	for (size_t hops = 0; hops < r->n; hops++) {
+		struct cert_draft *at = find_draft(r, label);
 		const char *next;
 
-		at = find_draft(r, label);
 		if (at == NULL && cert_builtin_find(label) == NULL) {
 			no_such_label(r->recipe, label, NULL, err);
 			return NULL;
@@ -105,7 +105,7 @@ follow(struct reading *r, const char *label, bool key, struct err *err)
 			return at->spec;
 		label = next;
 	}
-	err_input(err, "\"%s\" leads round in a circle", label);
+	err_input(err, "\"%s\" leads round in a circle", first);
 	return NULL;
 }
 
@@ -284,6 +284,15 @@ add_sent(struct cert_recipe *recipe, const char *label)
 	recipe->sends[recipe->sends_n++] = xstrdup(label);
 }
 
+static bool
+is_sent(const struct cert_recipe *recipe, const char *label)
+{
+	for (size_t i = 0; i < recipe->sends_n; i++)
+		if (strcmp(recipe->sends[i], label) == 0)
+			return true;
+	return false;
+}
+
 /* The leaf and its issuers; a root only if the client cannot have it. */
 static void
 send_default(struct cert_recipe *recipe)
@@ -291,12 +300,10 @@ send_default(struct cert_recipe *recipe)
 	const char *label = recipe->leaf.issuer;
 
 	add_sent(recipe, "leaf");
-	for (size_t i = 0; i < recipe->authorities_n + 3; i++) {
-		const struct cert_spec *issuer;
+	while (strcmp(label, "self") != 0 && !is_sent(recipe, label)) {
+		const struct cert_spec *issuer =
+		    cert_recipe_find(recipe, label);
 
-		if (strcmp(label, "self") == 0)
-			return;
-		issuer = cert_recipe_find(recipe, label);
 		if (strcmp(issuer->issuer, "self") == 0 && issuer->trusted)
 			return;
 		add_sent(recipe, label);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sys/queue.h>
+
 #include <uthash.h>
 
 #include "certs/cert_builtin.h"
@@ -17,6 +19,7 @@ struct shelf_cert {
 	char *name;
 	struct cert_blob blob;
 	bool trusted; /* it is in the bundle */
+	TAILQ_ENTRY(shelf_cert) next;
 	UT_hash_handle hh;
 };
 
@@ -32,7 +35,7 @@ struct cert_shelf {
 	struct cert_key_ring *keys;
 	struct shelf_cert *certs;
 	struct shelf_chain *chains;
-	const struct shelf_cert **bundle; /* in the order of trust */
+	TAILQ_HEAD(, shelf_cert) bundle; /* in the order of trust */
 	size_t bundle_n;
 	struct err trouble; /* of cert_shelf_trust */
 };
@@ -45,31 +48,47 @@ cert_shelf_new(int64_t t0, uint64_t seed)
 	shelf->t0 = t0;
 	shelf->seed = seed;
 	shelf->keys = cert_key_ring_new(seed);
+	TAILQ_INIT(&shelf->bundle);
 	return shelf;
+}
+
+/* Clearing a hash leaves its entries linked as they were. */
+static void
+free_chains(struct cert_shelf *shelf)
+{
+	struct shelf_chain *chain = shelf->chains, *next;
+
+	HASH_CLEAR(hh, shelf->chains);
+	for (; chain != NULL; chain = next) {
+		next = chain->hh.next;
+		free(chain->chain.certs);
+		free(chain->identity);
+		free(chain);
+	}
+}
+
+static void
+free_certs(struct cert_shelf *shelf)
+{
+	struct shelf_cert *cert = shelf->certs, *next;
+
+	HASH_CLEAR(hh, shelf->certs);
+	for (; cert != NULL; cert = next) {
+		next = cert->hh.next;
+		free(cert->blob.der);
+		free(cert->name);
+		free(cert);
+	}
 }
 
 void
 cert_shelf_free(struct cert_shelf *shelf)
 {
-	struct shelf_chain *chain, *next_chain;
-	struct shelf_cert *cert, *next_cert;
-
 	if (shelf == NULL)
 		return;
-	HASH_ITER (hh, shelf->chains, chain, next_chain) {
-		HASH_DEL(shelf->chains, chain);
-		free(chain->chain.certs);
-		free(chain->identity);
-		free(chain);
-	}
-	HASH_ITER (hh, shelf->certs, cert, next_cert) {
-		HASH_DEL(shelf->certs, cert);
-		free(cert->blob.der);
-		free(cert->name);
-		free(cert);
-	}
+	free_chains(shelf);
+	free_certs(shelf);
 	cert_key_ring_free(shelf->keys);
-	free(shelf->bundle);
 	free(shelf);
 }
 
@@ -224,9 +243,8 @@ trust(struct cert_shelf *shelf, const struct cert_recipe *recipe,
 	if (cert->trusted)
 		return true;
 	cert->trusted = true;
-	shelf->bundle = xreallocarray(
-	    shelf->bundle, shelf->bundle_n + 1, sizeof(shelf->bundle[0]));
-	shelf->bundle[shelf->bundle_n++] = cert;
+	TAILQ_INSERT_TAIL(&shelf->bundle, cert, next);
+	shelf->bundle_n++;
 	return true;
 }
 
@@ -247,6 +265,8 @@ cert_shelf_bundle_pem(struct cert_shelf *shelf, struct err *err)
 {
 	const struct cert_blob *root = cert_shelf_builtin(shelf, "R", err);
 	struct cert_chain all = {.n = shelf->bundle_n + 1};
+	const struct shelf_cert *cert;
+	size_t i = 1;
 	char *pem;
 
 	if (root == NULL)
@@ -257,8 +277,8 @@ cert_shelf_bundle_pem(struct cert_shelf *shelf, struct err *err)
 	}
 	all.certs = xcalloc(all.n, sizeof(all.certs[0]));
 	all.certs[0] = *root;
-	for (size_t i = 0; i < shelf->bundle_n; i++)
-		all.certs[i + 1] = shelf->bundle[i]->blob;
+	TAILQ_FOREACH (cert, &shelf->bundle, next)
+		all.certs[i++] = cert->blob;
 	pem = cert_text_pem(&all);
 	free(all.certs);
 	return pem;

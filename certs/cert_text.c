@@ -105,7 +105,7 @@ span(int64_t seconds)
 	} rows[] = {
 	    {1, 120, "second"},
 	    {60, 7200, "minute"},
-	    {3600, 2 * 86400, "hour"},
+	    {3600, 48 * INT64_C(3600), "hour"},
 	    {86400, INT64_C(3650) * 86400, "day"},
 	    {INT64_C(365) * 86400, INT64_MAX, "year"},
 	};
@@ -148,11 +148,12 @@ seconds_of(const ASN1_TIME *time)
 static void
 print_date(FILE *out, const ASN1_TIME *time)
 {
-	char text[40];
 	struct tm tm;
 	char *raw;
 
 	if (ASN1_TIME_to_tm(time, &tm) == 1) {
+		char text[40];
+
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
 		fputs(text, out);
 		return;

@@ -59,10 +59,14 @@ cert_value_text(const json_t *json, char **out, struct err *err)
 {
 	const char *s = json_string_value(json);
 
-	if (s == NULL)
-		return err_input(err, "must be a text");
-	if (strlen(s) != json_string_length(json))
-		return err_input(err, "must not hold a NUL byte");
+	if (s == NULL) {
+		err_input(err, "must be a text");
+		return false;
+	}
+	if (strlen(s) != json_string_length(json)) {
+		err_input(err, "must not hold a NUL byte");
+		return false;
+	}
 	free(*out);
 	*out = xstrdup(s);
 	return true;

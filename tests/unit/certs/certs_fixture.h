@@ -19,9 +19,10 @@
 #include "certs/cert_shelf.h"
 #include "sim/base/mem.h"
 
-#define T0   INT64_C(1710417600) /* 2024-03-14 12:00:00 UTC */
-#define DAY  INT64_C(86400)
-#define HOST "mx.base-good.example"
+#define T0	    INT64_C(1710417600) /* 2024-03-14 12:00:00 UTC */
+#define DAY	    INT64_C(86400)
+#define HOST	    "mx.base-good.example"
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static inline json_t *
 json_of(const char *text)

@@ -323,8 +323,8 @@ static void
 add_to(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, set_up, tear_down);
-	tcase_add_loop_test(tc, openssl_sees_just_the_flaw_that_was_asked_for,
-	    0, sizeof(rows) / sizeof(rows[0]));
+	tcase_add_loop_test(
+	    tc, openssl_sees_just_the_flaw_that_was_asked_for, 0, ROWS(rows));
 	tcase_add_test(tc, the_good_chain_is_good_for_its_host_only);
 	tcase_add_test(tc, the_last_second_counts_and_the_next_does_not);
 	tcase_add_test(tc, the_bundle_of_all_cases_changes_nothing);
