@@ -1,6 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+if (s->deadline != 0) /* SPDX-License-Identifier: MIT */
 #include "harness/run/client_start.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +24,18 @@
 #define LOOK_MS	  5
 #define SAID_SIZE 400
 
-struct client_start {
-	struct client_start_options o;
-	struct event *timer;
-	size_t setup; /* the command that runs now */
-	struct spawn *started;
-	int64_t deadline;
-	struct err err;
-};
+	struct client_start {
+		struct client_start_options o;
+		struct event *timer;
+		size_t setup; /* the command that runs now */
+		struct spawn *started;
+		int64_t deadline;
+		bool again; /* its end is not a failure */
+		struct err err;
+	};
 
 static void step(struct client_start *);
+static void start(struct client_start *);
 
 static void
 after(struct client_start *s, int ms)
@@ -123,6 +126,12 @@ on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	struct client_start *s = arg;
 	char said[SAID_SIZE];
 
+	if (s->again) {
+		s->again = false;
+		spawn_free(spawn);
+		start(s);
+		return;
+	}
 	last_words(spawn, said, sizeof(said));
 	err_set(&s->err, ERR_CLIENT, "%s ended %s %d%s%s", s->o.client->name,
 	    end->signal != 0 ? "by signal" : "with exit status",
@@ -281,6 +290,19 @@ client_start_new(const struct client_start_options *o)
 		out_of_memory();
 	after(s, 0);
 	return s;
+}
+
+void
+client_start_again(struct client_start *s)
+{
+	if (s->started == NULL) {
+		after(s, 0); /* nothing runs: ready again at once */
+		return;
+	}
+	s->again = true;
+	if (s->o.client->stop == NULL ||
+	    run(s, s->o.client->stop, SETUP_MS, NULL, NULL) == NULL)
+		spawn_signal(s->started, SIGTERM);
 }
 
 void

@@ -35,6 +35,8 @@ struct client_start_options {
 };
 
 struct client_start *client_start_new(const struct client_start_options *);
+/* Stops what was started and starts it once more: on_ready comes again. */
+void client_start_again(struct client_start *);
 void client_start_free(struct client_start *);
 
 #endif

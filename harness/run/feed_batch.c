@@ -124,6 +124,16 @@ on_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 	json_decref(event);
 }
 
+/* Mails that came while the last batch was ending. */
+static void
+go_on(struct feed *f)
+{
+	struct err err;
+
+	if (f->next < f->n && !feed_by_batch(f, &err))
+		f->o.calls.fault(-1, err.text, f->o.calls.arg);
+}
+
 static void
 on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 {
@@ -131,8 +141,10 @@ on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	char *said = spawn_output(spawn, SPAWN_STDERR), *why;
 
 	f->batch = NULL;
+	f->batch_ends = false;
 	if (end->code == 0) {
 		free(said);
+		go_on(f);
 		return;
 	}
 	why = xasprintf("%s ended %s %d%s%.300s", f->o.client->name,
@@ -182,6 +194,8 @@ write_mail(struct feed *f, const struct mail *mail)
 bool
 feed_by_batch(struct feed *f, struct err *err)
 {
+	if (f->batch_ends)
+		return true; /* on_end() comes back here */
 	if (f->batch == NULL && !start(f, err))
 		return false;
 	for (; f->next < f->n; f->next++)
@@ -192,6 +206,8 @@ feed_by_batch(struct feed *f, struct err *err)
 void
 feed_batch_end(struct feed *f)
 {
-	if (f->batch != NULL)
-		spawn_close_input(f->batch);
+	if (f->batch == NULL)
+		return;
+	f->batch_ends = true;
+	spawn_close_input(f->batch);
 }

@@ -14,6 +14,7 @@ struct feed {
 	bool smtp_busy;
 
 	struct spawn *batch;
+	bool batch_ends; /* its input is closed */
 
 	unsigned running; /* commands */
 

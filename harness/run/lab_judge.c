@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/run/lab_parts.h"
+#include "harness/run/wire.h"
+#include "sim/base/mem.h"
+
+bool
+lab_canaries_right(struct lab *lab, char *why, size_t size)
+{
+	for (size_t i = 0; i < ROLL_CANARIES; i++) {
+		const struct canary *c = lab->roll->entries[i].canary;
+		const struct observation *seen =
+		    &lab->mails[lab->roll->entries[i].first_mail].seen;
+		enum outcome got = observation_final(seen);
+
+		if ((OUTCOME_BIT(got) & c->allowed) != 0 &&
+		    seen->fault[0] == '\0' &&
+		    observation_contradiction(seen) == NULL)
+			continue;
+		snprintf(why, size, "the canary \"%s\" came out wrong: %s%s%s",
+		    c->shows, outcome_word(got),
+		    seen->fault[0] == '\0' ? "" : ", ", seen->fault);
+		if (observation_contradiction(seen) != NULL)
+			snprintf(why, size,
+			    "the canary \"%s\" came out wrong: %s", c->shows,
+			    observation_contradiction(seen));
+		return false;
+	}
+	return true;
+}
+
+static bool
+entry_settled(const struct lab *lab, const struct roll_entry *e)
+{
+	for (size_t i = 0; i < e->n_mails; i++)
+		if (!lab->mails[e->first_mail + i].seen.settled)
+			return false;
+	return true;
+}
+
+static const struct roll_entry *
+entry_of_cell(const struct lab *lab, const struct plan_cell *cell)
+{
+	for (size_t i = 0; cell != NULL && i < lab->roll->n; i++)
+		if (lab->roll->entries[i].cell == cell)
+			return &lab->roll->entries[i];
+	return NULL;
+}
+
+static enum twin
+twin_of(const struct lab *lab, const struct roll_entry *e)
+{
+	const struct roll_entry *twin = entry_of_cell(lab, e->cell->twin);
+	const struct observation *seen;
+
+	if (!plan_needs_twin(e->cell->expected))
+		return TWIN_NONE;
+	if (twin == NULL || twin->n_mails == 0)
+		return TWIN_UNKNOWN;
+	seen = &lab->mails[twin->first_mail].seen;
+	if (seen->fault[0] != '\0' || outcome_path_last(&seen->path) == 0)
+		return TWIN_UNKNOWN;
+	return seen->accepted > 0 ? TWIN_HANDED_OVER : TWIN_WITHHELD;
+}
+
+/* A verified host proves nothing until its twin is settled too. */
+static bool
+ready_to_judge(const struct lab *lab, const struct roll_entry *e)
+{
+	const struct roll_entry *twin;
+
+	if (!entry_settled(lab, e))
+		return false;
+	if (!verdict_needs_twin(
+		e->cell->expected, &lab->mails[e->first_mail].seen))
+		return true;
+	twin = entry_of_cell(lab, e->cell->twin);
+	return twin == NULL || entry_settled(lab, twin);
+}
+
+/* Of several mails the first one that is not as expected speaks. */
+static const struct lab_mail *
+judge(const struct lab *lab, const struct roll_entry *e, struct judgement *j)
+{
+	const struct lab_mail *first = &lab->mails[e->first_mail];
+	struct judgement next;
+
+	verdict_judge(e->cell->expected, &first->seen, twin_of(lab, e),
+	    (const char *const *)e->cell->def->reasons, j);
+	for (size_t i = 1; i < e->n_mails; i++) {
+		const struct lab_mail *m = first + i;
+
+		verdict_judge(e->cell->expected, &m->seen, twin_of(lab, e),
+		    (const char *const *)e->cell->def->reasons, &next);
+		if (j->verdict == VERDICT_AS_EXPECTED &&
+		    next.verdict == VERDICT_AS_EXPECTED &&
+		    outcome_path_last(&j->got) !=
+			outcome_path_last(&next.got)) {
+			j->verdict = VERDICT_WRONG_KIND;
+			snprintf(j->why, sizeof(j->why),
+			    "mail %zu came out otherwise than the first",
+			    i + 1);
+		} else if (j->verdict == VERDICT_AS_EXPECTED &&
+			   next.verdict != VERDICT_AS_EXPECTED) {
+			*j = next;
+			first = m;
+		}
+	}
+	return first;
+}
+
+static char *
+transcript(const struct lab *lab, const struct roll_entry *e)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (f == NULL)
+		out_of_memory();
+	for (size_t i = 0; i < e->n_mails; i++) {
+		char *part =
+		    journal_text(lab->journal, (int)(e->first_mail + i));
+
+		if (e->n_mails > 1)
+			fprintf(f, "mail %zu\n", i + 1);
+		fputs(part, f);
+		free(part);
+	}
+	fclose(f);
+	return text;
+}
+
+static void
+tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
+    const struct observation *seen)
+{
+	char got[100];
+	char *text = transcript(lab, e);
+	json_t *message = json_pack("{ss si si ss ss ss ss ss ss sf ss}", "say",
+	    "cell", "cell", (int)(e->cell - lab->job->group->cells), "verdict",
+	    (int)j->verdict, "got",
+	    j->got.n == 0 ? "" : outcome_path_text(&j->got, got, sizeof(got)),
+	    "outcome",
+	    j->got.n == 0 ? "" : outcome_word(outcome_path_last(&j->got)),
+	    "host", seen == NULL ? "" : seen->host, "reason",
+	    seen == NULL ? "" : seen->reason, "status",
+	    seen == NULL ? "" : seen->status, "why", j->why, "seconds",
+	    (double)(clock_monotonic_us() - lab->began_us) / 1e6, "transcript",
+	    text);
+
+	free(text);
+	if (message == NULL)
+		abort();
+	wire_send(lab->wire, message);
+	lab->told[e - lab->roll->entries] = true;
+}
+
+static void
+tell_skipped(struct lab *lab, const struct roll_entry *e)
+{
+	struct judgement j = {.verdict = VERDICT_SKIPPED};
+
+	snprintf(j.why, sizeof(j.why), "%s", e->skip);
+	tell(lab, e, &j, NULL);
+}
+
+void
+lab_tell_results(struct lab *lab)
+{
+	struct judgement j;
+
+	for (size_t i = 0; i < lab->roll->n; i++) {
+		const struct roll_entry *e = &lab->roll->entries[i];
+		const struct lab_mail *m;
+
+		if (e->cell == NULL || lab->told[i])
+			continue;
+		if (e->skip != NULL) {
+			tell_skipped(lab, e);
+		} else if (ready_to_judge(lab, e)) {
+			m = judge(lab, e, &j);
+			tell(lab, e, &j, &m->seen);
+		}
+	}
+}
+
+void
+lab_tell_rest(struct lab *lab, const char *why)
+{
+	struct judgement j = {.verdict = VERDICT_NOT_JUDGED};
+
+	snprintf(j.why, sizeof(j.why), "%s", why);
+	for (size_t i = 0; lab->roll != NULL && i < lab->roll->n; i++) {
+		const struct roll_entry *e = &lab->roll->entries[i];
+
+		if (e->cell != NULL && !lab->told[i] && e->skip == NULL)
+			tell(lab, e, &j, NULL);
+		else if (e->cell != NULL && !lab->told[i])
+			tell_skipped(lab, e);
+	}
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* lab_parts.h - what the files of the lab share; for lab*.c only. */
+#ifndef HARNESS_RUN_LAB_PARTS_H
+#define HARNESS_RUN_LAB_PARTS_H
+
+#include <jansson.h>
+
+#include "harness/run/client_start.h"
+#include "harness/run/feed.h"
+#include "harness/run/lab.h"
+#include "harness/run/log_tail.h"
+#include "harness/run/mail_index.h"
+#include "harness/run/observation.h"
+#include "harness/run/roll.h"
+#include "harness/run/verdict.h"
+#include "sim/base/clock.h"
+#include "sim/base/journal.h"
+#include "sim/smtp/smtp_event.h"
+#include "sim/world/world.h"
+
+enum lab_phase {
+	LAB_STARTS, /* the client does */
+	LAB_CANARIES,
+	LAB_CASES,
+	LAB_RESTARTS,	/* the client, for the cases that want it */
+	LAB_AFTERWARDS, /* the rest of their mails */
+	LAB_ENDS,
+};
+
+struct lab_mail {
+	struct mail mail;
+	struct observation seen;
+	size_t entry;	     /* of the roll */
+	bool second_half;    /* to be fed after the restart */
+	int64_t fed_us;	     /* 0: not yet */
+	int64_t accepted_us; /* by the world; 0: not yet */
+};
+
+/* One reader of one log of the client. */
+struct lab_log {
+	struct lab *lab;
+	const struct client_log *def;
+	struct log_tail *tail; /* NULL: standard output or error */
+};
+
+struct lab {
+	const struct lab_job *job;
+	int wire;
+	int64_t t0, began_us;
+	enum lab_phase phase;
+	bool netns;
+
+	struct event_base *base;
+	struct event *tick, *progress, *heartbeat;
+	int64_t ticked_us;
+	struct spawner *spawner;
+	struct journal *journal;
+	struct clock_page *clocks; /* NULL: the client's clock is the real */
+	struct world *world;
+	struct roll *roll;
+	struct case_def **defs; /* one an entry, with final texts, or NULL */
+	bool *told;		/* one an entry: its result has been sent */
+	struct lab_mail *mails;
+	struct mail_index *index;
+
+	json_t *values; /* for ${...} */
+	int ca_fd;	/* ports: the CA bundle; -1 */
+	int keep_fds[3];
+	struct client_start *start;
+	struct feed *feed;
+	struct lab_log *logs;
+	bool logs_tell_defers;
+	bool queue_runs;
+	struct err fault; /* kind ERR_NONE: none */
+};
+
+/* lab_world.c */
+MUST_USE bool lab_build_world(struct lab *, struct err *);
+/* lab_client.c */
+MUST_USE bool lab_start_client(struct lab *, struct err *);
+void lab_end_client(struct lab *);
+MUST_USE bool lab_feed_phase(struct lab *, struct err *);
+void lab_ask_queue(struct lab *);
+/* lab_watch.c */
+void lab_on_smtp(const struct smtp_event *, void *lab);
+void lab_on_log_line(struct lab_log *, const char *line);
+extern const struct feed_calls lab_feed_calls;
+/* lab_judge.c */
+bool lab_canaries_right(struct lab *, char *why, size_t size);
+void lab_tell_results(struct lab *);
+void lab_tell_rest(struct lab *, const char *why); /* as not judged */
+
+/* The lab can not go on; the first fault counts. */
+void lab_fail(struct lab *, const struct err *);
+/* Something happened: look soon whether a mail is settled. */
+void lab_stir(struct lab *);
+struct lab_mail *lab_mail(struct lab *, int number);
+
+#endif
