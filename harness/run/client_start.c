@@ -1,4 +1,4 @@
-if (s->deadline != 0) /* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT */
 #include "harness/run/client_start.h"
 
 #include <signal.h>
@@ -24,15 +24,15 @@ if (s->deadline != 0) /* SPDX-License-Identifier: MIT */
 #define LOOK_MS	  5
 #define SAID_SIZE 400
 
-	struct client_start {
-		struct client_start_options o;
-		struct event *timer;
-		size_t setup; /* the command that runs now */
-		struct spawn *started;
-		int64_t deadline;
-		bool again; /* its end is not a failure */
-		struct err err;
-	};
+struct client_start {
+	struct client_start_options o;
+	struct event *timer;
+	size_t setup; /* the command that runs now */
+	struct spawn *started;
+	int64_t deadline;
+	bool again; /* its end is not a failure */
+	struct err err;
+};
 
 static void step(struct client_start *);
 static void start(struct client_start *);
@@ -258,7 +258,7 @@ step(struct client_start *s)
 {
 	const char *command = s->o.client->setup[s->setup];
 
-	if (s->started != NULL || s->deadline != 0)
+	if (s->deadline != 0)
 		wait_until_ready(s);
 	else if (command == NULL)
 		start(s);
