@@ -48,7 +48,7 @@ host_named(const ldns_rr *rr)
 		return ldns_rr_rdf(rr, 1);
 	case LDNS_RR_TYPE_SRV:
 		return ldns_rr_rdf(rr, 3);
-	default:
+	default: /* all other types name no host */
 		return NULL;
 	}
 }

@@ -62,7 +62,7 @@ dns_reverse_read(const struct dns_name *name, char address[DNS_ADDRESS_TEXT])
 		return DNS_REVERSE_NONE;
 	if (n < all)
 		return DNS_REVERSE_PART;
-	for (unsigned i = 0; i < 16 && !is_four; i++)
+	for (size_t i = 0; i < 16 && !is_four; i++)
 		octets[i] = (uint8_t)(parts[2 * i] << 4 | parts[2 * i + 1]);
 	inet_ntop(is_four ? AF_INET : AF_INET6, is_four ? parts : octets,
 	    address, DNS_ADDRESS_TEXT);

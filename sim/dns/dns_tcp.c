@@ -14,7 +14,7 @@
 
 #define MESSAGE_MAX 65535
 #define FRAME_MAX   (2 + MESSAGE_MAX)
-#define OUTPUT_MAX  (256 * 1024) /* then we answer no more for now */
+#define OUTPUT_MAX  262144 /* then we answer no more for now */
 #define PENDING_MAX 64
 #define BACKLOG	    512
 

@@ -180,7 +180,7 @@ read_lines(struct reader *r, FILE *f, struct err *err)
 		case LDNS_STATUS_SYNTAX_TTL:
 		case LDNS_STATUS_SYNTAX_ORIGIN:
 			break;
-		default:
+		default: /* all other statuses are errors */
 			return complain(
 			    r, ldns_get_errorstr_by_id(status), err);
 		}

@@ -318,13 +318,24 @@ static const struct row {
 	"postmaster.zone.dns-servers. 1 3600 900 604800 60"},
 };
 
+/* All rows in one process: a fork a row is slow under a leak checker. */
 START_TEST(each_question_has_its_answer)
 {
-	const struct row *row = &rows[_i];
-	struct dns_asked how = {
-	    .side = row->side, .server = row->server, .tcp = true};
+	int wrong = 0;
 
-	ck_assert_str_eq(told(ask(&how, question(row->question))), row->answer);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct dns_asked how = {.side = rows[i].side,
+		    .server = rows[i].server,
+		    .tcp = true};
+		const char *got = told(ask(&how, question(rows[i].question)));
+
+		if (strcmp(got, rows[i].answer) == 0)
+			continue;
+		printf("%s at %08x\n got %s\nwant %s\n", rows[i].question,
+		    rows[i].server, got, rows[i].answer);
+		wrong++;
+	}
+	ck_assert_msg(wrong == 0, "%d rows differ, see above", wrong);
 }
 END_TEST
 
@@ -494,17 +505,18 @@ static const struct {
 
 START_TEST(odd_queries_get_the_right_refusal)
 {
-	size_t n =
-	    ask_octets(&door_udp, (const uint8_t *)odd[_i].octets, odd[_i].len);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		size_t n = ask_octets(
+		    &door_udp, (const uint8_t *)odd[i].octets, odd[i].len);
+		int rcode = n >= 12 ? answer[3] & 0x0f : -1;
 
-	if (odd[_i].rcode < 0) {
-		ck_assert_uint_eq(n, 0);
-		return;
+		ck_assert_msg(
+		    rcode == odd[i].rcode, "row %zu: rcode %d", i, rcode);
+		if (n == 0)
+			continue;
+		ck_assert_mem_eq(answer, "\x12\x34", 2);
+		ck_assert(answer[2] & 0x80);
 	}
-	ck_assert_uint_ge(n, 12);
-	ck_assert_int_eq(answer[3] & 0x0f, odd[_i].rcode);
-	ck_assert_mem_eq(answer, "\x12\x34", 2);
-	ck_assert(answer[2] & 0x80);
 }
 END_TEST
 
@@ -530,7 +542,7 @@ START_TEST(an_answer_takes_microseconds)
 	ldns_pkt *pkt = question("MX plain.example");
 	clock_t before = clock();
 	uint8_t *wire;
-	size_t len, n = 50000;
+	size_t len, n = 20000;
 	double us;
 
 	ck_assert_int_eq(ldns_pkt2wire(&wire, pkt, &len), LDNS_STATUS_OK);
@@ -551,8 +563,7 @@ suite(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_set_timeout(tc, 30);
-	tcase_add_loop_test(tc, each_question_has_its_answer, 0,
-	    sizeof(rows) / sizeof(rows[0]));
+	tcase_add_test(tc, each_question_has_its_answer);
 	tcase_add_test(tc, the_letters_of_the_question_keep_their_case);
 	tcase_add_test(
 	    tc, an_absence_is_remembered_no_longer_than_the_soa_says);
@@ -563,8 +574,7 @@ suite(void)
 	tcase_add_test(tc, do_is_copied_and_our_size_said);
 	tcase_add_test(tc, an_unknown_edns_version_is_badvers);
 	tcase_add_test(tc, the_door_wants_recursion_desired);
-	tcase_add_loop_test(tc, odd_queries_get_the_right_refusal, 0,
-	    sizeof(odd) / sizeof(odd[0]));
+	tcase_add_test(tc, odd_queries_get_the_right_refusal);
 	tcase_add_test(tc, the_longest_name_is_answered);
 	tcase_add_test(tc, an_answer_takes_microseconds);
 	suite_add_tcase(s, tc);
