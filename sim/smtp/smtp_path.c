@@ -244,6 +244,24 @@ take_mailbox(struct scan *s)
 	return SMTP_PATH_FINE;
 }
 
+static enum smtp_path_fault
+parse(struct scan *s)
+{
+	enum smtp_path_fault fault;
+
+	if (!take(s, '<'))
+		return SMTP_PATH_SYNTAX;
+	s->path->null = take(s, '>');
+	if (s->path->null)
+		return SMTP_PATH_FINE;
+	if (!take_route(s))
+		return SMTP_PATH_SYNTAX;
+	fault = take_mailbox(s);
+	if (fault != SMTP_PATH_FINE)
+		return fault;
+	return take(s, '>') ? SMTP_PATH_FINE : SMTP_PATH_SYNTAX;
+}
+
 enum smtp_path_fault
 smtp_path_parse(
     const char *text, size_t len, struct smtp_path *path, size_t *taken)
@@ -252,23 +270,11 @@ smtp_path_parse(
 	enum smtp_path_fault fault;
 
 	memset(path, 0, sizeof(*path));
-	*taken = 0;
-	if (!take(&s, '<'))
-		return SMTP_PATH_SYNTAX;
-	if (take(&s, '>')) {
-		path->null = true;
-		*taken = 2;
-		return SMTP_PATH_FINE;
-	}
-	if (!take_route(&s))
-		return SMTP_PATH_SYNTAX;
-	fault = take_mailbox(&s);
+	fault = parse(&s);
 	if (fault != SMTP_PATH_FINE)
-		return fault;
-	if (!take(&s, '>'))
-		return SMTP_PATH_SYNTAX;
-	*taken = (size_t)(s.at - text);
-	return SMTP_PATH_FINE;
+		memset(path, 0, sizeof(*path));
+	*taken = fault == SMTP_PATH_FINE ? (size_t)(s.at - text) : 0;
+	return fault;
 }
 
 const char *

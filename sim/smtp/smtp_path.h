@@ -36,7 +36,8 @@ enum smtp_path_fault {
 };
 
 /*
- * Reads one path at the start of text and says how many bytes it took.
+ * Reads one path at the start of text and says how many bytes it took.  After
+ * a fault the path is empty.
  * <> and <postmaster> are paths; whether they are allowed here is for the
  * caller to say.
  */

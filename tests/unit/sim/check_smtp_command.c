@@ -137,6 +137,19 @@ START_TEST(a_path_in_utf8_says_so)
 }
 END_TEST
 
+START_TEST(a_path_with_a_fault_is_empty)
+{
+	static const struct smtp_path empty;
+	struct smtp_command cmd;
+
+	make_long_ones();
+	cmd = parse(long_domain);
+	ck_assert_mem_eq(&cmd.path, &empty, sizeof(empty));
+	cmd = parse("RCPT TO:<a@b.example");
+	ck_assert_mem_eq(&cmd.path, &empty, sizeof(empty));
+}
+END_TEST
+
 START_TEST(the_null_path_has_no_domain)
 {
 	struct smtp_command cmd = parse("MAIL FROM:<>");
@@ -221,6 +234,7 @@ main(void)
 	    (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(tc, a_path_falls_into_its_parts);
 	tcase_add_test(tc, a_path_in_utf8_says_so);
+	tcase_add_test(tc, a_path_with_a_fault_is_empty);
 	tcase_add_test(tc, the_null_path_has_no_domain);
 	tcase_add_test(tc, parameters_of_mail_arrive);
 	tcase_add_test(tc, parameters_of_rcpt_arrive);
