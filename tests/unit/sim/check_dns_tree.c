@@ -165,6 +165,7 @@ static const struct {
     {"; a comment\n\nmx A 127.16.0.1\n@ MX ten mx\n",
 	"zone x.example, line 4: "},
     {"mx A", "zone x.example, line 1: "},
+    {"\n\nmx A\n\n\n", "zone x.example, line 3: "},
     {"mx NONSENSE 1\n", "zone x.example, line 1: "},
     {"mx A 127.16.0.1\nmx.y.example. A 127.16.0.2\n",
 	"zone x.example, line 2: this name is not in the zone: "
