@@ -69,7 +69,7 @@ end
 local function count_parameters(head)
   local list = head:match "%b()"
   if not list then return 0 end
-  local inner = list:sub(2, -2):gsub("%b()", "")
+  local inner = list:sub(2, -2):gsub("%b()", ""):gsub(",%s*%.%.%.$", "")
   local _, commas = inner:gsub(",", "")
   return commas + 1
 end
