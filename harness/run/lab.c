@@ -9,7 +9,7 @@
 #include <event2/event.h>
 
 #include "harness/run/lab_parts.h"
-#include "harness/run/wire.h"
+#include "harness/run/lab_wire.h"
 #include "sim/base/mem.h"
 
 #define TICK_MS	       20
@@ -187,7 +187,7 @@ on_heartbeat(evutil_socket_t fd, short what, void *arg)
 	struct lab *lab = arg;
 
 	(void)fd, (void)what;
-	if (!wire_send(lab->wire, json_pack("{ss}", "say", "alive")))
+	if (!lab_wire_send(lab->wire, json_pack("{ss}", "say", "alive")))
 		event_base_loopbreak(lab->base);
 }
 
@@ -232,7 +232,7 @@ prepare(struct lab *lab, struct err *err)
 static void
 say_up(struct lab *lab)
 {
-	wire_send(lab->wire,
+	lab_wire_send(lab->wire,
 	    json_pack("{ss si si sf}", "say", "up", "hosts",
 		(int)world_hosts(lab->world), "domains",
 		(int)world_domains(lab->world), "seconds",
@@ -304,12 +304,12 @@ lab_main(const struct lab_job *job, int wire_fd)
 		char *own = journal_text(lab.journal, JOURNAL_LAB);
 
 		lab_tell_rest(&lab, err.text);
-		wire_send(wire_fd,
+		lab_wire_send(wire_fd,
 		    json_pack("{ss ss si ss}", "say", "fault", "text", err.text,
 			"kind", (int)err.kind, "journal", own));
 		free(own);
 	}
-	wire_send(wire_fd, json_pack("{ss}", "say", "done"));
+	lab_wire_send(wire_fd, json_pack("{ss}", "say", "done"));
 	finish(&lab);
 	return ok ? 0 : 1;
 }

@@ -2,7 +2,7 @@
 /*
  * lab.h - one sealed instance: a world, one client, one policy, and a mail
  * for each case.  Runs in a process of its own (seal.h) and tells what it
- * sees over the wire (wire.h).
+ * sees over the wire (lab_wire.h).
  *
  * The life of a lab:
  *	the world goes up

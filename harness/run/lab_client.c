@@ -6,7 +6,7 @@
 
 #include "harness/run/fill.h"
 #include "harness/run/lab_parts.h"
-#include "harness/run/wire.h"
+#include "harness/run/lab_wire.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/world/address.h"
@@ -186,8 +186,8 @@ on_version(struct spawn *spawn, enum spawn_stream stream, const char *line,
 
 	(void)spawn;
 	if (stream == SPAWN_STDOUT)
-		wire_send(lab->wire, json_pack("{ss ss%}", "say", "client",
-					 "version", line, len));
+		lab_wire_send(lab->wire, json_pack("{ss ss%}", "say", "client",
+					     "version", line, len));
 }
 
 static void

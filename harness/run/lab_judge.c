@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/run/lab_parts.h"
-#include "harness/run/wire.h"
+#include "harness/run/lab_wire.h"
 #include "sim/base/mem.h"
 
 bool
@@ -155,7 +155,7 @@ tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
 	free(text);
 	if (message == NULL)
 		abort();
-	wire_send(lab->wire, message);
+	lab_wire_send(lab->wire, message);
 	lab->told[e - lab->roll->entries] = true;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wire.h - what a lab tells its supervisor: JSON objects, one a line.
+ * lab_wire.h - what a lab tells its supervisor: JSON objects, one a line.
  *
  *   {"say":"up", "hosts":214, "ms":12}        the world is up
  *   {"say":"client", "version":"3.7.11"}      the client is ready
@@ -9,8 +9,8 @@
  *   {"say":"alive"}                           heartbeat
  *   {"say":"done"}
  */
-#ifndef HARNESS_RUN_WIRE_H
-#define HARNESS_RUN_WIRE_H
+#ifndef HARNESS_RUN_LAB_WIRE_H
+#define HARNESS_RUN_LAB_WIRE_H
 
 #include <stddef.h>
 
@@ -19,21 +19,22 @@
 #include "sim/base/err.h"
 
 /* Takes the reference.  False: nobody listens any more. */
-bool wire_send(int fd, json_t *message);
+bool lab_wire_send(int fd, json_t *message);
 
-struct wire_reader {
+struct lab_wire_reader {
 	char *buf;
 	size_t len, size;
 };
 
 /* Borrowed during the call. */
-typedef void wire_message_fn(const json_t *message, void *arg);
+typedef void lab_wire_message_fn(const json_t *message, void *arg);
 
 /*
  * Reads what there is and calls back for each whole line.  False: the other
  * end is gone, or spoke nonsense.
  */
-bool wire_read(struct wire_reader *, int fd, wire_message_fn *, void *arg);
-void wire_reader_clear(struct wire_reader *);
+bool lab_wire_read(
+    struct lab_wire_reader *, int fd, lab_wire_message_fn *, void *arg);
+void lab_wire_reader_clear(struct lab_wire_reader *);
 
 #endif

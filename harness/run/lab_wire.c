@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/run/wire.h"
+#include "harness/run/lab_wire.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -34,7 +34,7 @@ send_all(int fd, const char *p, size_t n)
 }
 
 bool
-wire_send(int fd, json_t *message)
+lab_wire_send(int fd, json_t *message)
 {
 	size_t n = json_dumpb(message, NULL, 0, JSON_COMPACT);
 	char *line = xcalloc(n + 1, 1);
@@ -50,7 +50,7 @@ wire_send(int fd, json_t *message)
 
 /* Calls back for the whole lines at the front of the buffer. */
 static bool
-take_lines(struct wire_reader *r, wire_message_fn *fn, void *arg)
+take_lines(struct lab_wire_reader *r, lab_wire_message_fn *fn, void *arg)
 {
 	char *start = r->buf, *nl;
 	json_t *message;
@@ -70,7 +70,8 @@ take_lines(struct wire_reader *r, wire_message_fn *fn, void *arg)
 }
 
 bool
-wire_read(struct wire_reader *r, int fd, wire_message_fn *fn, void *arg)
+lab_wire_read(
+    struct lab_wire_reader *r, int fd, lab_wire_message_fn *fn, void *arg)
 {
 	ssize_t n;
 
@@ -88,7 +89,7 @@ wire_read(struct wire_reader *r, int fd, wire_message_fn *fn, void *arg)
 }
 
 void
-wire_reader_clear(struct wire_reader *r)
+lab_wire_reader_clear(struct lab_wire_reader *r)
 {
 	free(r->buf);
 	memset(r, 0, sizeof(*r));

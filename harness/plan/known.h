@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * known.h - differences from the table that a person accepted, with a reason.
+ *
+ *	# a comment
+ *	name-cn-only/strict    withhold -> verified    if client < 3.11
+ *	  until 2027-03-01   bugs.example/4711   "why it is accepted"
+ *
+ * One difference a block: the case, the policy (a star at the end of either
+ * stands for the rest), what the table says, what the client does.  The
+ * second line says until when, where to read on, and why; `until never` is
+ * allowed, a reason always needed.  A difference that is not seen any more is
+ * a failure, so that the list never rots.
+ *
+ * Ownership: the struct owns everything.
+ */
+#ifndef HARNESS_PLAN_KNOWN_H
+#define HARNESS_PLAN_KNOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/plan/outcome.h"
+#include "sim/base/err.h"
+
+struct known_entry {
+	char *case_id, *policy; /* globs with a star only at the end */
+	unsigned from, to;	/* bits of enum outcome */
+	char *condition;	/* "< 3.11"; NULL: any version */
+	int64_t until;		/* seconds since the epoch; 0: never ends */
+	char *link, *why;
+	int line;
+};
+
+struct known {
+	char *path;
+	struct known_entry *entries;
+	size_t n;
+};
+
+/* Errors name file and line, and show the line with a caret. */
+MUST_USE struct known *known_parse(
+    const char *path, const char *text, struct err *);
+MUST_USE struct known *known_load(const char *path, struct err *);
+void known_free(struct known *);
+
+/* NULL: nothing is known of that cell, for that version of the client. */
+const struct known_entry *known_find(const struct known *, const char *case_id,
+    const char *policy, const char *version);
+
+#endif

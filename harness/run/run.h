@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run.h - `badmx run`: from the options to the exit code.
+ *
+ * The supervisor plans, starts a lab for each client and policy (some at a
+ * time), hears their results as they come, holds them against the known
+ * differences, tells the reports and keeps the evidence.  It never speaks to
+ * a client and sees no network.
+ */
+#ifndef HARNESS_RUN_RUN_H
+#define HARNESS_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/lab/seal_choose.h"
+#include "harness/plan/suite_files.h"
+
+enum run_keep { KEEP_FAILED, KEEP_ALL, KEEP_NONE };
+
+/* All borrowed; see badmx help run. */
+struct run_options {
+	struct suite_options suite;
+	const char *const *clients; /* names */
+	size_t n_clients;	    /* 0: builtin */
+	const char *const *policies;
+	size_t n_policies; /* 0: all */
+	const char *const *filters;
+	size_t n_filters;
+	const char *client_root, *evidence, *known;
+	const char *color, *progress;
+	enum isolation isolation;
+	enum run_keep keep;
+	unsigned jobs;	 /* 0: as many as there are cores */
+	unsigned repeat; /* 0: once */
+	int timeout_ms;	 /* for one mail */
+	uint64_t seed;
+	bool json, quiet, failed;
+	bool nothing_is_fine; /* --no-cases pass */
+};
+
+/* Returns the exit code; has said everything that there is to say. */
+int run_main(const struct run_options *);
+
+#endif

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/run_story.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/exit_code.h"
+#include "harness/plan/known.h"
+#include "harness/run/evidence.h"
+#include "harness/run/verdict.h"
+#include "reports/terminal.h"
+#include "sim/base/clock.h"
+#include "sim/base/mem.h"
+
+#define NOT_KNOWN (-1.0)
+
+/* Which row of the report a cell of the plan is in. */
+struct place {
+	size_t row, policy;
+};
+
+struct run_story {
+	struct run_story_options o;
+	struct report *report;
+	struct terminal terminal;
+	struct evidence *evidence; /* NULL: nothing can be kept */
+	struct report_run run;
+	struct report_row *rows;
+	size_t n_rows;
+	struct report_client *clients;
+	char **versions; /* one a client; NULL: not known */
+	const char **tables, **policies;
+	int64_t began_us;
+	bool begun;
+	size_t told, judged;
+};
+
+static const struct report_word words[] = {
+    {"verified", "verif", 'V', "handed over in TLS, host authenticated"},
+    {"unverified", "unver", 'U', "handed over in TLS, host not authenticated"},
+    {"cleartext", "clear", 'C', "handed over without TLS"},
+    {"defer", "defer", 'D', "kept in the queue"},
+    {"bounce", "bnc", 'B', "returned to the sender"},
+    {0},
+};
+
+/* --- the table of the report -------------------------------------------- */
+
+static size_t
+find_row(const struct run_story *s, const char *case_id, const char *client)
+{
+	for (size_t i = 0; i < s->n_rows; i++)
+		if (strcmp(s->rows[i].case_id, case_id) == 0 &&
+		    strcmp(s->rows[i].client, client) == 0)
+			return i;
+	return s->n_rows;
+}
+
+static void
+add_row(struct run_story *s, const struct plan_cell *cell, const char *client)
+{
+	size_t i = find_row(s, cell->def->id, client);
+
+	if (i == s->n_rows) {
+		s->rows =
+		    xreallocarray(s->rows, s->n_rows + 1, sizeof(s->rows[0]));
+		s->rows[s->n_rows++] = (struct report_row){
+		    .group = cell->table->title,
+		    .case_id = cell->def->id,
+		    .client = client,
+		    .clause = cell->def->clause,
+		    .twin = cell->row->twin,
+		    .file = cell->table->file,
+		    .line = (unsigned)cell->row->line,
+		};
+	}
+	s->rows[i].cells++;
+}
+
+static void
+collect_rows(struct run_story *s)
+{
+	const struct plan *plan = s->o.plan;
+
+	for (size_t c = 0; c < s->o.n_clients; c++)
+		for (size_t g = 0; g < plan->n_groups; g++)
+			for (size_t i = 0; i < plan->groups[g].n; i++)
+				if (!plan->groups[g].cells[i].helper)
+					add_row(s, &plan->groups[g].cells[i],
+					    s->o.clients[c]->name);
+}
+
+static void
+collect_tables(struct run_story *s)
+{
+	size_t n = 0;
+
+	s->tables = xcalloc(s->o.suite->n_tables + 1, sizeof(char *));
+	for (size_t i = 0; i < s->o.suite->n_tables; i++) {
+		const char *file = s->o.suite->tables[i]->file;
+		const char *slash = strrchr(file, '/');
+		bool used = false;
+
+		for (size_t k = 0; k < s->n_rows && !used; k++)
+			used = strcmp(s->rows[k].file, file) == 0;
+		if (used)
+			s->tables[n++] = slash == NULL ? file : slash + 1;
+	}
+}
+
+static void
+collect_names(struct run_story *s)
+{
+	const struct plan *plan = s->o.plan;
+
+	s->policies = xcalloc(plan->n_groups + 1, sizeof(char *));
+	for (size_t i = 0; i < plan->n_groups; i++)
+		s->policies[i] = plan->groups[i].policy;
+	s->clients = xcalloc(s->o.n_clients, sizeof(s->clients[0]));
+	s->versions = xcalloc(s->o.n_clients, sizeof(char *));
+	for (size_t i = 0; i < s->o.n_clients; i++) {
+		s->clients[i].name = s->o.clients[i]->name;
+		s->clients[i].about = s->o.clients[i]->about;
+	}
+}
+
+/* --- life --------------------------------------------------------------- */
+
+static void
+open_reports(struct run_story *s)
+{
+	struct terminal_wish wish = {s->o.run->color, s->o.run->progress};
+
+	terminal_look(&s->terminal, &wish, stdout, stderr);
+	s->terminal.notes = stderr;
+	s->terminal.now_us = clock_monotonic_us;
+	if (s->o.run->quiet)
+		s->terminal.progress = PROGRESS_NONE;
+	s->report = report_new();
+	if (s->o.run->json)
+		report_also(s->report, &report_json, stdout, NULL);
+	else
+		report_also(s->report, &report_term, stdout, &s->terminal);
+}
+
+/* A folder that cannot be written does not stop a run. */
+static bool
+open_evidence(struct run_story *s, struct err *err)
+{
+	if (s->o.run->keep == KEEP_NONE)
+		return true;
+	s->evidence = evidence_open(s->o.run->evidence, err);
+	if (s->evidence != NULL)
+		return true;
+	if (err->kind != ERR_PERMISSION && err->kind != ERR_SYSTEM)
+		return false;
+	fprintf(stderr, "badmx: no evidence is kept: %s\n", err->text);
+	return true;
+}
+
+struct run_story *
+run_story_new(const struct run_story_options *o, struct err *err)
+{
+	struct run_story *s = xcalloc(1, sizeof(*s));
+
+	s->o = *o;
+	s->began_us = clock_monotonic_us();
+	collect_rows(s);
+	collect_tables(s);
+	collect_names(s);
+	if (!open_evidence(s, err)) {
+		run_story_free(s);
+		return NULL;
+	}
+	open_reports(s);
+	return s;
+}
+
+void
+run_story_free(struct run_story *s)
+{
+	if (s == NULL)
+		return;
+	report_free(s->report);
+	evidence_close(s->evidence);
+	for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
+		free(s->versions[i]);
+	free(s->versions);
+	free(s->clients);
+	free(s->rows);
+	free(s->tables);
+	free(s->policies);
+	free(s);
+}
+
+void
+run_story_version(struct run_story *s, size_t client, const char *version)
+{
+	if (s->versions[client] != NULL)
+		return;
+	s->versions[client] = xstrdup(version);
+	s->clients[client].version = s->versions[client];
+}
+
+void
+run_story_begin(
+    struct run_story *s, unsigned hosts, unsigned domains, double seconds)
+{
+	unsigned rounds = s->o.run->repeat == 0 ? 1 : s->o.run->repeat;
+
+	if (s->begun)
+		return;
+	s->begun = true;
+	s->run = (struct report_run){
+	    .version = BADMX_VERSION,
+	    .isolation = s->o.isolation,
+	    .hosts = hosts,
+	    .domains = domains,
+	    .world_seconds = seconds,
+	    .clients = s->clients,
+	    .n_clients = s->o.n_clients,
+	    .tables = s->tables,
+	    .policies = s->policies,
+	    .n_policies = s->o.plan->n_groups,
+	    .rows = s->rows,
+	    .n_rows = s->n_rows,
+	    .words = words,
+	    .cases = s->n_rows / s->o.n_clients,
+	    .cells = s->o.plan->n_cells * s->o.n_clients * rounds,
+	    .seed = s->o.run->seed,
+	    .t0 = clock_wall(),
+	};
+	report_begin(s->report, &s->run);
+}
+
+/* --- one result --------------------------------------------------------- */
+
+static const char *
+text_of(const json_t *message, const char *key)
+{
+	const char *s = json_string_value(json_object_get(message, key));
+
+	return s == NULL ? "" : s;
+}
+
+static enum report_result
+result_of_verdict(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_AS_EXPECTED:
+		return REPORT_AS_EXPECTED;
+	case VERDICT_LET_IN:
+		return REPORT_LET_IN;
+	case VERDICT_LOST:
+		return REPORT_LOST;
+	case VERDICT_WRONG_KIND:
+		return REPORT_WRONG_KIND;
+	case VERDICT_WRONG_REASON:
+		return REPORT_WRONG_REASON;
+	case VERDICT_DEVIATION:
+		return REPORT_DEVIATION;
+	case VERDICT_NOT_JUDGED:
+		return REPORT_NOT_JUDGED;
+	case VERDICT_SKIPPED:
+		return REPORT_SKIPPED;
+	}
+	return REPORT_NOT_JUDGED;
+}
+
+static bool
+is_a_difference(enum report_result r)
+{
+	return r == REPORT_LET_IN || r == REPORT_LOST ||
+	       r == REPORT_WRONG_KIND || r == REPORT_WRONG_REASON ||
+	       r == REPORT_DEVIATION;
+}
+
+/*
+ * A difference that the list allows is known; one that the list promises and
+ * the run does not show is gone.
+ */
+static enum report_result
+with_known(const struct known_entry *known, const struct expectation *expected,
+    const char *outcome, enum report_result result)
+{
+	enum outcome got = OUTCOME_NONE;
+
+	if (known == NULL)
+		return result;
+	if (result == REPORT_AS_EXPECTED)
+		return REPORT_GONE;
+	if (!is_a_difference(result) || !outcome_of_word(outcome, &got))
+		return result;
+	if ((known->to & OUTCOME_BIT(got)) == 0 ||
+	    (known->from & expectation_finals(expected)) == 0)
+		return result;
+	if (known->until != 0 && known->until < clock_wall())
+		return result;
+	return REPORT_KNOWN;
+}
+
+static void
+reasons_text(const struct case_def *def, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	for (char **reason = def->reasons; *reason != NULL; reason++)
+		snprintf(buf + strlen(buf), size - strlen(buf), "%s%s",
+		    buf[0] == '\0' ? "" : " or ", *reason);
+}
+
+static char *
+repeat_command(const struct run_story *s, const char *client,
+    const struct plan_cell *cell, const char *policy)
+{
+	bool builtin = strcmp(client, "builtin") == 0;
+
+	return xasprintf("badmx run%s%s%s%s -f '%s/%s'", builtin ? "" : " -c ",
+	    builtin ? "" : client,
+	    s->o.run->client_root == NULL ? "" : " --client-root ",
+	    s->o.run->client_root == NULL ? "" : s->o.run->client_root,
+	    cell->def->id, policy);
+}
+
+/* Returns where it lies, allocated; NULL: it is not kept. */
+static char *
+keep_transcript(struct run_story *s, const struct run_result *r,
+    enum report_result result, const char *policy)
+{
+	const struct plan_cell *cell =
+	    &s->o.plan->groups[r->group].cells[r->cell];
+	bool wanted =
+	    s->o.run->keep == KEEP_ALL ||
+	    (result != REPORT_AS_EXPECTED && result != REPORT_SKIPPED);
+	char *where, *path = NULL;
+	struct err err;
+
+	if (s->evidence == NULL || !wanted)
+		return NULL;
+	where = xasprintf("%s/%s/%s/transcript.txt",
+	    s->o.clients[r->client]->name, cell->def->id, policy);
+	if (evidence_file(
+		s->evidence, where, text_of(r->message, "transcript"), &err))
+		path = xasprintf("%s/%s", evidence_path(s->evidence), where);
+	else
+		fprintf(stderr, "badmx: %s\n", err.text);
+	free(where);
+	return path;
+}
+
+static void
+keep_result(struct run_story *s, const struct run_result *r,
+    const struct report_cell *told, const char *policy)
+{
+	const struct plan_cell *cell =
+	    &s->o.plan->groups[r->group].cells[r->cell];
+	struct err err;
+	json_t *json;
+
+	if (s->evidence == NULL)
+		return;
+	json = json_pack("{ss ss ss ss ss ss ss ss si}", "client",
+	    s->o.clients[r->client]->name, "case", cell->def->id, "policy",
+	    policy, "result", report_result_id(told->result), "expected",
+	    told->expected, "got", told->got, "reason", told->reason_got, "why",
+	    told->why, "round", (int)r->round);
+	if (json == NULL || !evidence_result(s->evidence, json, &err))
+		fprintf(stderr, "badmx: a result could not be kept\n");
+	json_decref(json);
+}
+
+void
+run_story_result(struct run_story *s, const struct run_result *r)
+{
+	const struct plan_group *group = &s->o.plan->groups[r->group];
+	const struct plan_cell *cell = &group->cells[r->cell];
+	const char *client = s->o.clients[r->client]->name;
+	const struct known *known = s->o.known[r->client];
+	const struct known_entry *entry =
+	    known == NULL ? NULL
+			  : known_find(known, cell->def->id, group->policy,
+				s->versions[r->client]);
+	char expected[300], reasons[300], place[300] = "";
+	enum report_result result =
+	    with_known(entry, cell->expected, text_of(r->message, "outcome"),
+		result_of_verdict((enum verdict)json_integer_value(
+		    json_object_get(r->message, "verdict"))));
+	char *transcript, *repeat;
+
+	if (cell->helper)
+		return;
+	reasons_text(cell->def, reasons, sizeof(reasons));
+	if (result == REPORT_KNOWN || result == REPORT_GONE)
+		snprintf(
+		    place, sizeof(place), "%s:%d", known->path, entry->line);
+	transcript = keep_transcript(s, r, result, group->policy);
+	repeat = repeat_command(s, client, cell, group->policy);
+	struct report_cell told = {
+	    .row = find_row(s, cell->def->id, client),
+	    .policy = r->group,
+	    .round = r->round,
+	    .result = result,
+	    .expected =
+		expectation_text(cell->expected, expected, sizeof(expected)),
+	    .got = text_of(r->message, "got"),
+	    .outcome = text_of(r->message, "outcome"),
+	    .host = text_of(r->message, "host"),
+	    .reason_expected = reasons,
+	    .reason_got = text_of(r->message, "reason"),
+	    .why = result == REPORT_KNOWN ? entry->why
+					  : text_of(r->message, "why"),
+	    .known = place[0] == '\0' ? NULL : place,
+	    .transcript = transcript,
+	    .repeat = repeat,
+	    .seconds =
+		json_number_value(json_object_get(r->message, "seconds")),
+	};
+	run_story_begin(s, 0, 0, NOT_KNOWN);
+	report_cell(s->report, &told);
+	keep_result(s, r, &told, group->policy);
+	s->told++;
+	if (result != REPORT_NOT_JUDGED && result != REPORT_SKIPPED)
+		s->judged++;
+	free(transcript);
+	free(repeat);
+}
+
+size_t
+run_story_judged(const struct run_story *s)
+{
+	return s->judged;
+}
+
+/* --- the end ------------------------------------------------------------ */
+
+static int
+decide(const struct run_story *s)
+{
+	static const enum report_result differs[] = {REPORT_LET_IN, REPORT_LOST,
+	    REPORT_WRONG_KIND, REPORT_WRONG_REASON, REPORT_GONE};
+
+	for (size_t i = 0; i < sizeof(differs) / sizeof(differs[0]); i++)
+		if (report_count(s->report, differs[i]) > 0)
+			return EXIT_DIFFERS;
+	if (report_count(s->report, REPORT_NOT_JUDGED) > 0)
+		return EXIT_NOT_JUDGED;
+	return s->judged == 0 ? EXIT_NOTHING_RAN : EXIT_AS_EXPECTED;
+}
+
+int
+run_story_end(struct run_story *s, int exit_code)
+{
+	static const struct report_next next[] = {
+	    {"badmx list cases name-wildcard-two-levels",
+		"one case and what it must lead to"},
+	    {"badmx run --client postfix", "the same table for Postfix"},
+	    {"badmx world shell", "walk through the mail Internet"},
+	    {0},
+	};
+	int code = exit_code >= 0 ? exit_code : decide(s);
+	struct report_summary summary = {
+	    .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,
+	    .exit_code = code,
+	    .exit_words = exit_code_text(code),
+	    .next = code == EXIT_AS_EXPECTED ? next : NULL,
+	};
+	struct err err;
+
+	run_story_begin(s, 0, 0, NOT_KNOWN);
+	if (!report_end(s->report, &summary, &err)) {
+		fprintf(stderr, "badmx: the report is not complete: %s\n",
+		    err.text);
+		return EXIT_SYSTEM;
+	}
+	return code;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run_story.h - tells the reports and the evidence what the labs found.
+ *
+ * This is where words about mail (verdicts, outcomes, reasons) become the
+ * strings that reports know.
+ */
+#ifndef HARNESS_RUN_RUN_STORY_H
+#define HARNESS_RUN_RUN_STORY_H
+
+#include <jansson.h>
+
+#include "harness/plan/plan.h"
+#include "harness/run/run.h"
+#include "reports/report.h"
+#include "sim/base/err.h"
+
+struct known;
+struct run_story;
+
+struct run_story_options {
+	const struct run_options *run;
+	const struct suite *suite;
+	const struct plan *plan;
+	const struct client_def *const *clients;
+	size_t n_clients;
+	struct known *const *known; /* one a client; entries may be NULL */
+	const char *isolation;
+};
+
+MUST_USE struct run_story *run_story_new(
+    const struct run_story_options *, struct err *);
+void run_story_free(struct run_story *);
+
+/* The first lab is up: the head of the report. */
+void run_story_begin(
+    struct run_story *, unsigned hosts, unsigned domains, double seconds);
+/* From the first lab that knows it; before the head if possible. */
+void run_story_version(struct run_story *, size_t client, const char *version);
+
+struct run_result {
+	size_t client, group, cell; /* of the plan */
+	unsigned round;
+	const json_t *message; /* "cell" of lab_wire.h */
+};
+
+void run_story_result(struct run_story *, const struct run_result *);
+
+/* Prints the end; exit_code < 0: decide from the results. */
+int run_story_end(struct run_story *, int exit_code);
+
+size_t run_story_judged(const struct run_story *);
+
+#endif
