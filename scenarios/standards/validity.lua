@@ -3,9 +3,9 @@
 -- is not valid yet.  controls.lua explains the words.
 
 -- Experts disagree, see the clause of the case: accepting is recommended.
-local disputed = verified -- Not valid at the first attempt, valid at a retry.
+local disputed = verified | withhold
+-- Not valid at the first attempt, valid at a retry.
 local later = withhold | defer >> verified
-| withhold
 
 matrix "Validity" {
   why = "Every certificate of the path must be valid now (RFC 5280 6.1.3).",
