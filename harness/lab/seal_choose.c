@@ -40,30 +40,34 @@ seal_isolation_name(enum isolation isolation)
 	return names[isolation];
 }
 
-/* A number the kernel shows; absent if it has no such setting. */
-static long
-setting(const char *path, long absent)
-{
-	long value = absent;
-	FILE *in = fopen(path, "re");
-
-	if (in == NULL)
-		return absent;
-	if (fscanf(in, "%ld", &value) != 1)
-		value = absent;
-	fclose(in);
-	return value;
-}
+/* What the kernel's switches say when they forbid what we need. */
+static const struct {
+	const char *path, *forbids, *text, *mend;
+} switches[] = {
+    {"/proc/sys/user/max_user_namespaces", "0\n",
+	"user namespaces are switched off (user.max_user_namespaces is 0)",
+	"sudo sysctl -w user.max_user_namespaces=10000"},
+    {"/proc/sys/user/max_net_namespaces", "0\n",
+	"network namespaces are switched off (user.max_net_namespaces is 0)",
+	"sudo sysctl -w user.max_net_namespaces=10000"},
+    {"/proc/sys/kernel/unprivileged_userns_clone", "0\n",
+	"user namespaces are for root only "
+	"(kernel.unprivileged_userns_clone is 0)",
+	"sudo sysctl -w kernel.unprivileged_userns_clone=1"},
+    {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1\n",
+	"Ubuntu blocks user namespaces for this program (AppArmor)",
+	"sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
+};
 
 static bool
-has_seccomp(void)
+file_has_line(const char *path, const char *wanted)
 {
 	char line[128];
 	bool found = false;
-	FILE *in = fopen("/proc/self/status", "re");
+	FILE *in = fopen(path, "re");
 
-	while (in != NULL && fgets(line, sizeof(line), in) != NULL)
-		found |= strcmp(line, "Seccomp:\t2\n") == 0;
+	while (in != NULL && !found && fgets(line, sizeof(line), in) != NULL)
+		found = strcmp(line, wanted) == 0;
 	if (in != NULL)
 		fclose(in);
 	return found;
@@ -110,44 +114,32 @@ obstacle(struct seal_obstacle *o, const char *text, const char *mend)
 	snprintf(o->mend, sizeof(o->mend), "%s", mend);
 }
 
+static bool
+find_switch(struct seal_obstacle *o)
+{
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (file_has_line(switches[i].path, switches[i].forbids)) {
+			obstacle(o, switches[i].text, switches[i].mend);
+			return true;
+		}
+	return false;
+}
+
 void
 seal_obstacle_find(struct seal_obstacle *o, const struct err *refusal)
 {
-	static const char chroot_mend[] =
-	    "enter the tree with pivot_root or systemd-nspawn, not chroot";
+	bool chrooted = in_chroot();
 
-	if (in_chroot())
-		obstacle(
-		    o, "namespaces are forbidden here (chroot)", chroot_mend);
-	else if (setting("/proc/sys/user/max_user_namespaces", 1) == 0)
-		obstacle(o,
-		    "user namespaces are switched off "
-		    "(user.max_user_namespaces is 0)",
-		    "sudo sysctl -w user.max_user_namespaces=10000");
-	else if (setting("/proc/sys/user/max_net_namespaces", 1) == 0)
-		obstacle(o,
-		    "network namespaces are switched off "
-		    "(user.max_net_namespaces is 0)",
-		    "sudo sysctl -w user.max_net_namespaces=10000");
-	else if (setting("/proc/sys/kernel/unprivileged_userns_clone", 1) == 0)
-		obstacle(o,
-		    "user namespaces are for root only "
-		    "(kernel.unprivileged_userns_clone is 0)",
-		    "sudo sysctl -w kernel.unprivileged_userns_clone=1");
-	else if (setting("/proc/sys/kernel/"
-			 "apparmor_restrict_unprivileged_userns",
-		     0) == 1)
-		obstacle(o,
-		    "Ubuntu blocks user namespaces for this program (AppArmor)",
-		    "sudo sysctl -w "
-		    "kernel.apparmor_restrict_unprivileged_userns=0");
-	else if (has_seccomp())
+	if (!chrooted && find_switch(o))
+		return;
+	if (!chrooted && file_has_line("/proc/self/status", "Seccomp:\t2\n"))
 		obstacle(o, "the container forbids namespaces (seccomp)",
 		    "start the container with --security-opt "
 		    "seccomp=unconfined, or --privileged");
-	else if (may_not_have_any())
-		obstacle(
-		    o, "namespaces are forbidden here (chroot)", chroot_mend);
+	else if (chrooted || may_not_have_any())
+		obstacle(o, "namespaces are forbidden here (chroot)",
+		    "enter the tree with pivot_root or systemd-nspawn, not "
+		    "chroot");
 	else
 		obstacle(o, refusal->text, "sudo badmx ... --isolation root");
 }

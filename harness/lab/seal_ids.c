@@ -14,20 +14,33 @@
 
 #include "sim/base/mem.h"
 
-extern char **environ;
+static bool
+read_number(const char *text, char end, const char **rest, unsigned long *n)
+{
+	char *behind;
+
+	errno = 0;
+	*n = strtoul(text, &behind, 10);
+	*rest = behind + (*behind != '\0');
+	return behind != text && errno == 0 &&
+	       (*behind == end || (*behind == '\0' && end == '\n'));
+}
 
 bool
 seal_ids_line(
     const char *line, const char *name, uid_t uid, unsigned long range[2])
 {
-	char who[256], number[24];
+	size_t n = strcspn(line, ":");
+	char number[24];
 
-	if (sscanf(line, "%255[^:]:%lu:%lu", who, &range[0], &range[1]) != 3)
-		return false;
 	snprintf(number, sizeof(number), "%lu", (unsigned long)uid);
-	if (strcmp(who, name) != 0 && strcmp(who, number) != 0)
+	if (line[n] != ':' ||
+	    ((strlen(name) != n || strncmp(line, name, n) != 0) &&
+		(strlen(number) != n || strncmp(line, number, n) != 0)))
 		return false;
-	return range[1] > 0;
+	line += n + 1;
+	return read_number(line, ':', &line, &range[0]) &&
+	       read_number(line, '\n', &line, &range[1]) && range[1] > 0;
 }
 
 static const char *
@@ -173,14 +186,18 @@ seal_ids_map(pid_t pid, bool many, struct err *err)
 unsigned long
 seal_ids_here(void)
 {
-	unsigned long inside, outside, count, here = 0;
+	unsigned long here = 0;
+	char line[128], *at;
 	FILE *in = fopen("/proc/self/uid_map", "re");
 
 	if (in == NULL)
 		return 1;
-	while (fscanf(in, "%lu %lu %lu", &inside, &outside, &count) == 3)
-		if (inside == here)
-			here += count;
+	/* "first-inside first-outside count", in order */
+	while (fgets(line, sizeof(line), in) != NULL)
+		if (strtoul(line, &at, 10) == here) {
+			strtoul(at, &at, 10);
+			here += strtoul(at, NULL, 10);
+		}
 	fclose(in);
 	return here;
 }

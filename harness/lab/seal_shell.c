@@ -80,9 +80,18 @@ become_oneself(const struct seal_maker *maker)
 		_exit(126);
 }
 
+/* Takes the entry; a later one of the same name replaces it. */
 static void
 add(char ***env, size_t *n, char *entry)
 {
+	size_t len = strcspn(entry, "=") + 1;
+
+	for (size_t i = 0; i < *n; i++)
+		if (strncmp((*env)[i], entry, len) == 0) {
+			free((*env)[i]);
+			(*env)[i] = entry;
+			return;
+		}
 	*env = xreallocarray(*env, *n + 2, sizeof(**env));
 	(*env)[(*n)++] = entry;
 	(*env)[*n] = NULL;

@@ -35,8 +35,8 @@ void seal_terminal_restore(const struct seal_terminal *);
 
 /*
  * Inside the lab.  command NULL: an interactive shell; else what `sh -c`
- * gets.  env ("NAME=value", ends with NULL, may be NULL) is added.  Standard
- * input and output are those of the caller.  Hand the result to
+ * gets.  env ("NAME=value", ends with NULL, may be NULL) is added, and wins.
+ * Standard input and output are those of the caller.  Hand the result to
  * spawn_watch(); -1: see err.
  */
 MUST_USE pid_t seal_shell_start(

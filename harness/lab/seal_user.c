@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/lab/seal_user.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +10,20 @@
 #include "harness/lab/seal_ids.h"
 #include "sim/base/mem.h"
 
-/* The third field of "name:x:ID:..." is that number. */
-static bool
-has_id(const char *line, unsigned long id)
+/* The third field of "name:x:ID:..."; ULONG_MAX if there is none. */
+static unsigned long
+id_of(const char *line)
 {
-	unsigned long seen;
+	char *end;
+	unsigned long id;
 
-	return sscanf(line, "%*[^:]:%*[^:]:%lu", &seen) == 1 && seen == id;
+	for (int i = 0; i < 2; i++) {
+		line += strcspn(line, ":\n");
+		if (*line++ != ':')
+			return ULONG_MAX;
+	}
+	id = strtoul(line, &end, 10);
+	return end == line ? ULONG_MAX : id;
 }
 
 static bool
@@ -47,7 +55,7 @@ static bool
 id_taken(const char *text, unsigned long id)
 {
 	for (; *text != '\0'; text = next_line(text))
-		if (has_id(text, id))
+		if (id_of(text) == id)
 			return true;
 	return false;
 }
@@ -106,8 +114,8 @@ add(const char *users, const char *groups, const char *name, struct err *err)
 	const char *group = find_name(groups, name);
 	unsigned long ids[2] = {free_id(users, groups), 0};
 
-	ids[1] = ids[0];
-	if (group != NULL && sscanf(group, "%*[^:]:%*[^:]:%lu", &ids[1]) != 1)
+	ids[1] = group == NULL ? ids[0] : id_of(group);
+	if (ids[1] == ULONG_MAX)
 		return err_input(err, "/etc/group: %s has no id", name);
 	return (group != NULL || add_group(groups, name, ids[1], err)) &&
 	       (user != NULL || add_user(users, name, ids, err));

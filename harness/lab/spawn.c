@@ -87,18 +87,40 @@ survived(struct spawn *s)
 	return false;
 }
 
-void
-spawn_free(struct spawn *s)
+static void
+release(struct spawn *s)
 {
-	if (s == NULL || s->freed)
-		return;
 	spawn_signal(s, SIGKILL);
-	TAILQ_REMOVE(&s->spawner->spawns, s, next);
 	s->freed = true;
 	s->on_line = NULL;
 	s->on_exit = NULL;
 	if (s->busy == 0)
 		destroy(s);
+}
+
+void
+spawn_free(struct spawn *s)
+{
+	if (s == NULL || s->freed)
+		return;
+	TAILQ_REMOVE(&s->spawner->spawns, s, next);
+	release(s);
+}
+
+void
+spawner_free(struct spawner *spawner)
+{
+	struct spawn *s;
+
+	if (spawner == NULL)
+		return;
+	while ((s = TAILQ_FIRST(&spawner->spawns)) != NULL) {
+		TAILQ_REMOVE(&spawner->spawns, s, next);
+		release(s);
+	}
+	if (spawner->on_child != NULL)
+		event_free(spawner->on_child);
+	free(spawner);
 }
 
 struct teller {
@@ -273,18 +295,6 @@ spawner_new(struct event_base *base, struct err *err)
 	return spawner;
 }
 
-void
-spawner_free(struct spawner *spawner)
-{
-	if (spawner == NULL)
-		return;
-	while (!TAILQ_EMPTY(&spawner->spawns))
-		spawn_free(TAILQ_FIRST(&spawner->spawns));
-	if (spawner->on_child != NULL)
-		event_free(spawner->on_child);
-	free(spawner);
-}
-
 static struct event *
 must_event(struct event *event)
 {
@@ -318,7 +328,7 @@ spawn_start(struct spawner *spawner, const struct spawn_options *options,
     struct err *err)
 {
 	struct timeval limit = {
-	    options->timeout_ms / 1000, options->timeout_ms % 1000 * 1000};
+	    options->timeout_ms / 1000, options->timeout_ms % 1000 * 1000L};
 	struct spawn *s;
 	int pipes[3];
 	pid_t pid = spawn_child(options, pipes, err);

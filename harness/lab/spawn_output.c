@@ -104,12 +104,9 @@ spawn_output_text(const struct spawn_output *out)
 			? xasprintf("\n[... %zu bytes left out ...]\n",
 			      out->total - head - tail)
 			: xstrdup("");
-	size_t between = strlen(cut);
-
-	all = xcalloc(head + between + tail + 1, 1);
+	all = xcalloc(head + strlen(cut) + tail + 1, 1);
 	memcpy(all, out->head, head);
-	memcpy(all + head, cut, between);
-	memcpy(all + head + between, end, tail);
+	memcpy(stpcpy(all + head, cut), end, tail);
 	free(cut);
 	free(end);
 	return all;
