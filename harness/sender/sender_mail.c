@@ -235,7 +235,7 @@ static enum fate
 travel(struct journey *j)
 {
 	struct arrival arrival;
-	bool is_report = j->letter->from.wire[0] == '\0';
+	bool is_report = j->book->is_report;
 
 	for (int number = 1;; number++) {
 		set_time(j, number);
