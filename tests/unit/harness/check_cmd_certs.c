@@ -5,9 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "certs/cert_recipe.h"
+#include "certs/cert_shelf.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/exit_code.h"
 #include "harness/plan/suite.h"
+#include "sim/base/clock.h"
 
 static char file[] = "/tmp/check_cmd_certs.XXXXXX";
 static char text[100000];
@@ -114,18 +117,44 @@ START_TEST(a_server_without_tls_shows_nothing)
 }
 END_TEST
 
+static void
+make_chains(struct cert_shelf *shelf, const struct case_def *c)
+{
+	struct host_address address[9] = {{NULL, NULL}};
+	struct case_def *expanded;
+	struct err err = {0};
+
+	ck_assert_uint_lt(c->n_hosts, 9);
+	for (size_t i = 0; i < 9; i++)
+		address[i] = (struct host_address){"127.0.0.9", "fd42::9"};
+	expanded = case_expand(c, address, &err);
+	ck_assert_msg(expanded != NULL, "%s", err.text);
+	for (size_t i = 0; i < expanded->n_hosts; i++) {
+		const struct host_def *host = &expanded->hosts[i];
+		struct cert_recipe *recipe = cert_recipe_parse(
+		    host->certificate, host->name, c->day, &err);
+
+		ck_assert_msg(recipe != NULL, "%s: %s", c->id, err.text);
+		ck_assert_msg(cert_shelf_chain(shelf, recipe, &err) != NULL,
+		    "%s: %s", c->id, err.text);
+		cert_recipe_free(recipe);
+	}
+	case_free(expanded);
+}
+
 START_TEST(every_shipped_case_can_be_made)
 {
 	struct complaints complaints = {0};
 	struct suite_options options = {0};
 	struct err err = {0};
 	struct suite *s = suite_load(&options, &complaints, &err);
+	struct cert_shelf *shelf = cert_shelf_new(clock_wall(), 1);
 
 	ck_assert_msg(s != NULL, "%s", err.text);
 	ck_assert_uint_gt(s->n_cases, 0);
 	for (size_t i = 0; i < s->n_cases; i++)
-		ck_assert_int_eq(
-		    certs(s->cases[i]->id, "", ""), EXIT_AS_EXPECTED);
+		make_chains(shelf, s->cases[i]);
+	cert_shelf_free(shelf);
 	suite_free(s);
 	complaints_clear(&complaints);
 }
@@ -170,7 +199,6 @@ main(void)
 	tcase_add_test(tc, the_seed_decides_the_key);
 	tcase_add_test(tc, a_server_without_tls_shows_nothing);
 	tcase_add_test(tc, every_shipped_case_can_be_made);
-	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, what_is_not_there_is_said);
 	tcase_add_test(tc, a_file_that_cannot_be_written_is_said);
 	suite_add_tcase(suite, tc);
