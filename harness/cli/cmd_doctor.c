@@ -125,7 +125,8 @@ look_at_isolation(void)
 		return true;
 	}
 	seal_obstacle_find(&obstacle, &err);
-	say(FINDING_FAIL, "kernel %s: %s", kernel(), obstacle.text);
+	say(FINDING_NOTE, "kernel %s, no namespaces", kernel());
+	say(FINDING_FAIL, "%s", obstacle.text);
 	mend("for good:  %s", obstacle.mend);
 	if (!can_listen()) {
 		say(FINDING_FAIL, "nobody may listen on 127.16.0.1 either");
