@@ -15,8 +15,8 @@
 #include "reports/terminal.h"
 #include "sim/base/mem.h"
 
-/* Room for the command in the lines that say what to try next. */
-#define NEXT_COLUMNS 36
+/* As wide as the names of term_text_field(). */
+#define NAME_COLUMNS 10
 
 struct term {
 	struct term_matrix *matrix;
@@ -147,22 +147,34 @@ print_totals(const struct report_format *f)
 	free(line);
 }
 
+static size_t
+wider(size_t width, const char *text)
+{
+	size_t other = text == NULL ? 0 : strlen(text);
+
+	return other > width ? other : width;
+}
+
+/* In two columns if every line fits; else what it is for stands below. */
 static void
 print_next(const struct report_format *f, const struct report_next *next)
 {
 	const char *name = "Next";
+	size_t command = 0, what = 0;
 
+	for (size_t i = 0; next != NULL && next[i].command != NULL; i++) {
+		command = wider(command, next[i].command);
+		what = wider(what, next[i].what);
+	}
 	for (; next != NULL && next->command != NULL; next++) {
-		const char *what = next->what == NULL ? "" : next->what;
-		size_t wide = strlen(next->command);
-
-		if (wide > NEXT_COLUMNS ||
-		    10 + NEXT_COLUMNS + strlen(what) >= f->look->width) {
+		if (NAME_COLUMNS + command + 2 + what <= f->look->width)
+			fprintf(f->out, "%-*s%-*s  %s\n", NAME_COLUMNS, name,
+			    (int)command, next->command,
+			    next->what == NULL ? "" : next->what);
+		else {
 			term_text_command(f, 0, name, next->command);
-			term_text_field(f, 0, "", what);
-		} else
-			fprintf(f->out, "%-10s%-*s %s\n", name, NEXT_COLUMNS,
-			    next->command, what);
+			term_text_field(f, 0, "", next->what);
+		}
 		name = "";
 	}
 }
