@@ -135,18 +135,34 @@ text_span(const char *s, int64_t *seconds, struct err *err)
 	    err, "\"%s\": there is no unit of time \"%s\"", s, unit);
 }
 
+/* "2024-03-13": every 0 stands for a digit. */
+static bool
+has_shape(const char *s, const char *shape)
+{
+	for (; *shape != '\0'; s++, shape++)
+		if (*shape == '0' ? !isdigit((unsigned char)*s) : *s != *shape)
+			return false;
+	return *s == '\0';
+}
+
+/* strptime(3) skips blanks and a 31st of February is fine with it. */
 bool
 text_date(const char *s, int64_t *t, struct err *err)
 {
-	struct tm tm = {0};
-	const char *end = strptime(s, "%Y-%m-%d", &tm);
+	struct tm tm = {0}, back;
+	const char *end = NULL;
+	time_t when;
 
-	if (end != NULL && *end == ' ')
-		end = strptime(end, " %H:%M:%S", &tm);
-	if (end == NULL || *end != '\0')
+	if (has_shape(s, "0000-00-00"))
+		end = strptime(s, "%Y-%m-%d", &tm);
+	else if (has_shape(s, "0000-00-00 00:00:00"))
+		end = strptime(s, "%Y-%m-%d %H:%M:%S", &tm);
+	back = tm;
+	when = timegm(&back);
+	if (end == NULL || back.tm_mday != tm.tm_mday)
 		return err_input(
 		    err, "\"%s\" is not a date (write: 2024-03-13)", s);
-	*t = (int64_t)timegm(&tm);
+	*t = (int64_t)when;
 	return true;
 }
 
