@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One mail a line comes in, and each is handled by a child of its own: a
- * child may wait for its host as long as it likes, and a host that manages to
- * crash it has crashed one mail.
+ * One mail a line comes in, and a worker of its own handles it: a worker may
+ * wait for its host as long as it likes, and a host that manages to crash it
+ * has crashed one mail.  Workers are forked at first need and kept, because
+ * a fork and the first TLS handshake behind it cost more than a mail.
+ *
+ * A worker gets a line on its socket and answers with one byte when the mail
+ * is settled; if it ends instead, the mail is a fault and the worker is
+ * replaced.
  */
 #include "harness/sender/sender_batch.h"
 
@@ -15,27 +20,29 @@
 #include <unistd.h>
 
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "harness/sender/sender_mail.h"
 #include "sim/base/mem.h"
 
-#define CHILD_SECONDS 600 /* then a mail is beyond hope, and says so */
-#define INPUT_CHUNK   65536
-#define INPUT_MAX     (64U << 20)
+#define MAIL_SECONDS 600 /* then a mail is beyond hope, and says so */
+#define INPUT_CHUNK  65536
+#define INPUT_MAX    (64U << 20)
+#define SETTLED	     '.'
 
-struct child {
-	pid_t pid; /* 0: free */
-	long mail;
+struct worker {
+	pid_t pid; /* 0: not started */
+	int fd;	   /* our end of its socket */
+	bool busy;
+	long mail; /* if busy */
 };
 
 struct batch {
 	const struct sender *sender;
-	struct child *children; /* sender->jobs of them */
-	unsigned running;
-	int signals; /* a signalfd of SIGCHLD */
-	sigset_t old_mask;
+	struct worker *workers; /* sender->jobs of them */
+	struct pollfd *polls;	/* one for each worker, one for the input */
+	unsigned busy;
 	char *input; /* what has been read and not begun */
 	size_t len, cap;
 	bool at_end;
@@ -82,63 +89,161 @@ report(const struct batch *batch, long mail, const char *text)
 	note_fault(&book, "%s", text);
 }
 
+static bool
+write_all(int fd, const char *s, size_t n)
+{
+	while (n > 0) {
+		ssize_t rc = send(fd, s, n, MSG_NOSIGNAL);
+
+		if (rc == -1 && errno == EINTR)
+			continue;
+		if (rc <= 0)
+			return false;
+		s += rc;
+		n -= (size_t)rc;
+	}
+	return true;
+}
+
+/* In the worker.  The line is JSON: the parent has seen to that. */
+static void
+handle_line(const struct batch *batch, const char *line, size_t len)
+{
+	struct letter letter = {0};
+	struct err err = {0};
+	json_t *mail = json_loadb(line, len, JSON_ALLOW_NUL, NULL);
+
+	if (sender_batch_read(&letter, mail, &err))
+		sender_mail(batch->sender, &letter, STDOUT_FILENO, false);
+	else
+		report(batch,
+		    (long)json_integer_value(json_object_get(mail, "mail")),
+		    err.text);
+	letter_clear(&letter);
+	json_decref(mail);
+}
+
 /* Never returns. */
 static void
-be_a_child(const struct batch *batch, const struct letter *letter, pid_t parent)
+be_a_worker(const struct batch *batch, int fd, pid_t parent)
 {
+	static const char settled = SETTLED;
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+	FILE *in;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE); /* it was gone before the line above */
-	sigprocmask(SIG_SETMASK, &batch->old_mask, NULL);
-	alarm(CHILD_SECONDS);
-	sender_mail(batch->sender, letter, STDOUT_FILENO, false);
+	close(STDIN_FILENO);
+	for (unsigned i = 0; i < batch->sender->jobs; i++)
+		if (batch->workers[i].pid != 0)
+			close(batch->workers[i].fd);
+	in = fdopen(fd, "r");
+	if (in == NULL)
+		out_of_memory();
+	while ((n = getline(&line, &cap, in)) > 0) {
+		alarm(MAIL_SECONDS);
+		handle_line(batch, line, (size_t)n);
+		alarm(0);
+		if (!write_all(fd, &settled, 1))
+			break;
+	}
 	_exit(EXIT_SUCCESS);
 }
 
-static struct child *
-free_place(struct batch *batch)
+static bool
+start_worker(struct batch *batch, struct worker *worker)
 {
-	for (unsigned i = 0; i < batch->sender->jobs; i++)
-		if (batch->children[i].pid == 0)
-			return &batch->children[i];
-	abort();
+	int fds[2];
+	pid_t parent = getpid(), pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == -1)
+		return false;
+	pid = fork();
+	if (pid == 0) {
+		close(fds[0]);
+		be_a_worker(batch, fds[1], parent);
+	}
+	close(fds[1]);
+	if (pid == -1) {
+		close(fds[0]);
+		return false;
+	}
+	worker->pid = pid;
+	worker->fd = fds[0];
+	return true;
+}
+
+/* An idle one that is there already, or a place for a new one. */
+static struct worker *
+free_worker(struct batch *batch)
+{
+	struct worker *place = NULL;
+
+	for (unsigned i = 0; i < batch->sender->jobs; i++) {
+		struct worker *worker = &batch->workers[i];
+
+		if (worker->pid != 0 && !worker->busy)
+			return worker;
+		if (worker->pid == 0 && place == NULL)
+			place = worker;
+	}
+	return place;
 }
 
 static void
-begin_mail(struct batch *batch, const struct letter *letter)
+worker_ended(struct batch *batch, struct worker *worker)
 {
-	struct child *child = free_place(batch);
-	pid_t parent = getpid(), pid = fork();
+	char text[80] = "the sender's process is gone";
+	int how;
 
-	if (pid == 0)
-		be_a_child(batch, letter, parent);
-	if (pid == -1) {
-		report(batch, letter->id, "no process can be made for it");
+	close(worker->fd);
+	if (waitpid(worker->pid, &how, 0) == worker->pid)
+		snprintf(text, sizeof(text),
+		    "the sender's process ended: %s %d",
+		    WIFSIGNALED(how) ? "signal" : "status",
+		    WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how));
+	if (worker->busy) {
+		batch->busy--;
+		report(batch, worker->mail, text);
+	}
+	memset(worker, 0, sizeof(*worker));
+}
+
+static void
+begin_mail(struct batch *batch, long mail, const char *line, size_t len)
+{
+	struct worker *worker = free_worker(batch);
+
+	if (worker == NULL)
+		abort(); /* lines are taken only if there is one */
+	if (worker->pid == 0 && !start_worker(batch, worker)) {
+		report(batch, mail, "no process can be made for it");
 		return;
 	}
-	child->pid = pid;
-	child->mail = letter->id;
-	batch->running++;
+	worker->busy = true;
+	worker->mail = mail;
+	batch->busy++;
+	if (!write_all(worker->fd, line, len) ||
+	    !write_all(worker->fd, "\n", 1))
+		worker_ended(batch, worker);
 }
 
 static void
 take_line(struct batch *batch, const char *line, size_t len)
 {
-	struct letter letter = {0};
-	struct err err = {0};
 	json_error_t why;
 	json_t *mail = json_loadb(line, len, JSON_ALLOW_NUL, &why);
 	const json_t *id = json_object_get(mail, "mail");
 
 	if (mail == NULL)
 		report(batch, -1, why.text);
-	else if (!sender_batch_read(&letter, mail, &err))
-		report(batch,
-		    json_is_integer(id) ? (long)json_integer_value(id) : -1,
-		    err.text);
+	else if (!json_is_integer(id))
+		report(batch, -1, "\"mail\" is not a number");
 	else
-		begin_mail(batch, &letter);
-	letter_clear(&letter);
+		begin_mail(batch, (long)json_integer_value(id), line, len);
 	json_decref(mail);
 }
 
@@ -183,62 +288,50 @@ read_input(struct batch *batch)
 }
 
 static void
-child_ended(struct batch *batch, pid_t pid, int status)
+hear_worker(struct batch *batch, struct worker *worker)
 {
-	char text[80];
+	char byte;
+	ssize_t n = read(worker->fd, &byte, 1);
 
-	for (unsigned i = 0; i < batch->sender->jobs; i++) {
-		struct child *child = &batch->children[i];
-
-		if (child->pid != pid)
-			continue;
-		child->pid = 0;
-		batch->running--;
-		if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-			return;
-		snprintf(text, sizeof(text),
-		    "the sender's process ended: %s %d",
-		    WIFSIGNALED(status) ? "signal" : "status",
-		    WIFSIGNALED(status) ? WTERMSIG(status)
-					: WEXITSTATUS(status));
-		report(batch, child->mail, text);
+	if (n == -1 && errno == EINTR)
+		return;
+	if (n == 1 && byte == SETTLED && worker->busy) {
+		worker->busy = false;
+		batch->busy--;
+	} else {
+		worker_ended(batch, worker);
 	}
-}
-
-static void
-reap(struct batch *batch)
-{
-	struct signalfd_siginfo info;
-	int status;
-	pid_t pid;
-
-	while (read(batch->signals, &info, sizeof(info)) > 0)
-		continue; /* one signal may stand for several children */
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		child_ended(batch, pid, status);
 }
 
 static void
 wait_for_something(struct batch *batch, bool wants_input)
 {
-	struct pollfd p[] = {
-	    {.fd = batch->signals, .events = POLLIN},
-	    {.fd = STDIN_FILENO, .events = POLLIN},
-	};
+	unsigned jobs = batch->sender->jobs;
+	struct pollfd *p = batch->polls;
 
-	if (poll(p, wants_input ? 2 : 1, -1) == -1)
+	for (unsigned i = 0; i < jobs; i++) {
+		p[i].fd =
+		    batch->workers[i].pid != 0 ? batch->workers[i].fd : -1;
+		p[i].events = POLLIN;
+		p[i].revents = 0;
+	}
+	p[jobs].fd = wants_input ? STDIN_FILENO : -1;
+	p[jobs].events = POLLIN;
+	p[jobs].revents = 0;
+	if (poll(p, jobs + 1, -1) == -1)
 		return; /* EINTR: look again */
-	if (p[0].revents != 0)
-		reap(batch);
-	if (wants_input && p[1].revents != 0)
+	for (unsigned i = 0; i < jobs; i++)
+		if (p[i].revents != 0)
+			hear_worker(batch, &batch->workers[i]);
+	if (p[jobs].revents != 0)
 		read_input(batch);
 }
 
 static void
 run(struct batch *batch)
 {
-	while (!batch->at_end || batch->len > 0 || batch->running > 0) {
-		bool has_room = batch->running < batch->sender->jobs;
+	while (!batch->at_end || batch->len > 0 || batch->busy > 0) {
+		bool has_room = free_worker(batch) != NULL;
 
 		if (has_room && take_next(batch))
 			continue;
@@ -250,21 +343,16 @@ int
 sender_batch(const struct sender *sender)
 {
 	struct batch batch = {.sender = sender};
-	sigset_t mask;
 
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &mask, &batch.old_mask);
-	batch.signals = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (batch.signals == -1) {
-		perror("badmx sender: signalfd");
-		return EXIT_FAILURE;
-	}
-	batch.children = xcalloc(sender->jobs, sizeof(*batch.children));
+	batch.workers = xcalloc(sender->jobs, sizeof(*batch.workers));
+	batch.polls = xcalloc(sender->jobs + 1, sizeof(*batch.polls));
 	batch.input = xcalloc(1, 1);
 	run(&batch);
-	close(batch.signals);
-	free(batch.children);
+	for (unsigned i = 0; i < sender->jobs; i++)
+		if (batch.workers[i].pid != 0)
+			worker_ended(&batch, &batch.workers[i]);
+	free(batch.workers);
+	free(batch.polls);
 	free(batch.input);
 	return EXIT_SUCCESS;
 }

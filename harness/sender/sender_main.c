@@ -131,7 +131,7 @@ small(const char *text, int least, int most, int *out, struct err *err)
 static bool
 port(const char *text, uint16_t *out, struct err *err)
 {
-	int n;
+	int n = 0;
 
 	if (!small(text, 1, 65535, &n, err))
 		return false;
