@@ -7,10 +7,12 @@
  *	  until 2027-03-01   bugs.example/4711   "why it is accepted"
  *
  * One difference a block: the case, the policy (a star at the end of either
- * stands for the rest), what the table says, what the client does.  The
- * second line says until when, where to read on, and why; `until never` is
- * allowed, a reason always needed.  A difference that is not seen any more is
- * a failure, so that the list never rots.
+ * stands for the rest), what the table says, what the client does; more than
+ * one outcome is joined with "or".  The second line says until when, where to
+ * read on (may be left out), and why; the reason ends with the last quote of
+ * the line, so it may quote.  `until never` is allowed, a reason always
+ * needed.  A difference that is not seen any more is a failure, so that the
+ * list never rots.
  *
  * Ownership: the struct owns everything.
  */
@@ -28,8 +30,8 @@ struct known_entry {
 	char *case_id, *policy; /* globs with a star only at the end */
 	unsigned from, to;	/* bits of enum outcome */
 	char *condition;	/* "< 3.11"; NULL: any version */
-	int64_t until;		/* seconds since the epoch; 0: never ends */
-	char *link, *why;
+	int64_t until;	  /* the last second it is accepted; 0: never ends */
+	char *link, *why; /* link NULL: none */
 	int line;
 };
 
@@ -45,7 +47,11 @@ MUST_USE struct known *known_parse(
 MUST_USE struct known *known_load(const char *path, struct err *);
 void known_free(struct known *);
 
-/* NULL: nothing is known of that cell, for that version of the client. */
+/*
+ * The first that fits; NULL: nothing is known of that cell, for that version
+ * of the client.  policy: canonical; version: NULL if it is not known, which
+ * fulfils no condition.
+ */
 const struct known_entry *known_find(const struct known *, const char *case_id,
     const char *policy, const char *version);
 
