@@ -48,7 +48,7 @@ append(char *buf, size_t size, struct mime_span s)
 	for (; s.at < s.end && used + 1 < size; s.at++) {
 		unsigned char c = (unsigned char)*s.at;
 
-		buf[used++] = c < 0x20 || c == 0x7f ? '?' : *s.at;
+		buf[used++] = (char)(c < 0x20 || c == 0x7f ? '?' : c);
 	}
 	buf[used] = '\0';
 }

@@ -2,6 +2,7 @@
 #include "sim/smtp/smtp_event.h"
 
 static const char *const endings[SMTP_ENDINGS] = {
+    [SMTP_NOT_ENDED] = "not-yet",
     [SMTP_ENDED_QUIT] = "quit",
     [SMTP_ENDED_EOF] = "eof",
     [SMTP_ENDED_RESET] = "reset",

@@ -36,6 +36,7 @@ struct smtp_host {
 
 /* How a session came to its end; the first cause counts. */
 enum smtp_ending {
+	SMTP_NOT_ENDED,
 	SMTP_ENDED_QUIT,
 	SMTP_ENDED_EOF, /* the client closed, perhaps with close_notify */
 	SMTP_ENDED_RESET,

@@ -59,12 +59,12 @@ entry_of(struct smtp_greylist *list, const char *host, const char *recipient,
 		free(key);
 		return e;
 	}
-	if (HASH_COUNT(list->entries) >= list->max)
-		forget(list, list->entries);
 	e = xcalloc(1, sizeof(*e));
 	e->key = key;
 	e->first_try = now;
 	HASH_ADD_KEYPTR(hh, list->entries, e->key, strlen(e->key), e);
+	if (HASH_COUNT(list->entries) > list->max && list->entries != e)
+		forget(list, list->entries);
 	return e;
 }
 

@@ -3,7 +3,8 @@
  * smtp_greylist.h - who has tried before, and when.
  *
  * Pure: the time is given, in seconds of whichever clock the host lives by.
- * Bounded: when it is full, the entry that came first is forgotten.
+ * Bounded: when it is full, the entry that came first is forgotten; there is
+ * always room for one.
  */
 #ifndef SIM_SMTP_SMTP_GREYLIST_H
 #define SIM_SMTP_SMTP_GREYLIST_H

@@ -51,16 +51,18 @@ smtp_offer_has(const struct smtp_offer *o, const char *keyword)
 
 /* Which capability a client must have seen to use a parameter. */
 static const struct {
-	unsigned params;
 	const char *keyword;
+	unsigned params;
 	bool needs_tls; /* RFC 8689 section 4: never outside of TLS */
 } needs[] = {
-    {SMTP_PARAM_SIZE, "SIZE", false},
-    {SMTP_PARAM_BODY, "8BITMIME", false},
-    {SMTP_PARAM_SMTPUTF8, "SMTPUTF8", false},
-    {SMTP_PARAM_REQUIRETLS, "REQUIRETLS", true},
-    {SMTP_PARAM_RET | SMTP_PARAM_ENVID | SMTP_PARAM_NOTIFY | SMTP_PARAM_ORCPT,
-	"DSN", false},
+    {"SIZE", SMTP_PARAM_SIZE, false},
+    {"8BITMIME", SMTP_PARAM_BODY, false},
+    {"SMTPUTF8", SMTP_PARAM_SMTPUTF8, false},
+    {"REQUIRETLS", SMTP_PARAM_REQUIRETLS, true},
+    {"DSN",
+	SMTP_PARAM_RET | SMTP_PARAM_ENVID | SMTP_PARAM_NOTIFY |
+	    SMTP_PARAM_ORCPT,
+	false},
 };
 
 const char *

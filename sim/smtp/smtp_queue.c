@@ -14,7 +14,7 @@ struct smtp_note {
 };
 
 struct smtp_queue {
-	STAILQ_HEAD(, smtp_note) notes;
+	STAILQ_HEAD(note_list, smtp_note) notes;
 };
 
 struct smtp_queue *

@@ -23,8 +23,10 @@ struct smtp_service {
 	struct session_list dead;
 	size_t live_count;
 	struct event *reaper;
+	struct tls_keylog keylog;
 	uint64_t last_number;
-	bool *gone; /* set while a callback runs: tells that it freed us */
+	bool telling; /* a callback runs */
+	bool gone;    /* and it has freed us */
 };
 
 static void
@@ -60,23 +62,27 @@ free_all(struct session_list *list)
 	}
 }
 
-/* Tells what happened.  False if a callback freed the service. */
-static bool
+static void
+dispose(struct smtp_service *srv)
+{
+	smtp_queue_free(srv->shared.queue);
+	free(srv);
+}
+
+static void
 tell(struct smtp_service *srv)
 {
 	struct smtp_service_options *opt = &srv->shared.options;
 	struct smtp_note *note;
-	bool gone = false;
 
-	srv->gone = &gone;
-	while (!gone && (note = smtp_queue_take(srv->shared.queue)) != NULL) {
+	srv->telling = true;
+	while (
+	    !srv->gone && (note = smtp_queue_take(srv->shared.queue)) != NULL) {
 		if (opt->on_event != NULL)
 			opt->on_event(smtp_note_event(note), opt->arg);
 		smtp_note_free(note);
 	}
-	if (!gone)
-		srv->gone = NULL;
-	return !gone;
+	srv->telling = false;
 }
 
 /*
@@ -89,7 +95,12 @@ on_settle(void *arg)
 {
 	struct smtp_service *srv = arg;
 
-	if (srv->gone == NULL && tell(srv))
+	if (srv->telling)
+		return;
+	tell(srv);
+	if (srv->gone)
+		dispose(srv);
+	else
 		free_all(&srv->dead);
 }
 
@@ -146,9 +157,9 @@ smtp_service_new(struct event_base *base,
 	set_limits(&srv->shared);
 	srv->shared.tls = tls_identity_context();
 	tls_watch_context(srv->shared.tls);
+	srv->keylog = (struct tls_keylog){options->on_key, options->arg};
 	if (options->on_key != NULL)
-		tls_watch_keylog(
-		    srv->shared.tls, options->on_key, options->arg);
+		tls_watch_keylog(srv->shared.tls, &srv->keylog);
 	srv->shared.greylist = smtp_greylist_new(GREYLIST_MAX);
 	srv->shared.queue = smtp_queue_new();
 	srv->shared.on_heard = on_heard;
@@ -161,20 +172,21 @@ smtp_service_new(struct event_base *base,
 	return srv;
 }
 
+/* Everything goes at once, but what a callback of ours still stands on. */
 void
 smtp_service_free(struct smtp_service *srv)
 {
 	if (srv == NULL)
 		return;
-	if (srv->gone != NULL)
-		*srv->gone = true;
 	free_all(&srv->live);
 	free_all(&srv->dead);
 	event_free(srv->reaper);
-	smtp_queue_free(srv->shared.queue);
 	smtp_greylist_free(srv->shared.greylist);
 	SSL_CTX_free(srv->shared.tls);
-	free(srv);
+	if (srv->telling)
+		srv->gone = true;
+	else
+		dispose(srv);
 }
 
 void

@@ -59,9 +59,8 @@ smtp_session_tell_line(struct smtp_session *s, enum smtp_event_kind kind,
 void
 smtp_session_decide(struct smtp_session *s, enum smtp_ending ending)
 {
-	if (!s->ended)
+	if (s->seen.ending == SMTP_NOT_ENDED)
 		s->seen.ending = ending;
-	s->ended = true;
 }
 
 void

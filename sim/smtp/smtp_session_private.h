@@ -42,7 +42,6 @@ struct smtp_session {
 	enum smtp_phase phase;
 	size_t swallowed; /* bytes of a line that is too long already */
 	size_t lingered;  /* bytes heard since the end */
-	bool ended;	  /* seen.ending is decided */
 	bool tls_told;	  /* the end of TLS is in the queue */
 	bool mute;	  /* nothing can be written any more */
 	bool eof;	  /* nothing can be read any more */

@@ -120,7 +120,7 @@ note_hello(struct smtp_session *s, const struct smtp_command *cmd)
 	for (size_t i = 0; i < n; i++) {
 		char c = cmd->arg[i];
 
-		s->seen.hello[i] = c > 0x20 && c < 0x7f ? c : '?';
+		s->seen.hello[i] = (char)(c > 0x20 && c < 0x7f ? c : '?');
 	}
 	s->seen.hello[n] = '\0';
 	if (s->seen.tls)

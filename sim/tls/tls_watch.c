@@ -8,11 +8,6 @@
 
 #include "sim/base/mem.h"
 
-struct keylog {
-	tls_keylog_fn *fn;
-	void *arg;
-};
-
 /* Slots in SSL and SSL_CTX for our pointers; taken once for the process. */
 static int sighting_slot = -1;
 static int keylog_slot = -1;
@@ -108,7 +103,8 @@ copy_printable(char *to, size_t size, const uint8_t *from, size_t len)
 	size_t n = len < size - 1 ? len : size - 1;
 
 	for (size_t i = 0; i < n; i++)
-		to[i] = from[i] > 0x20 && from[i] < 0x7f ? (char)from[i] : '?';
+		to[i] =
+		    (char)(from[i] > 0x20 && from[i] < 0x7f ? from[i] : '?');
 	to[n] = '\0';
 }
 
@@ -198,40 +194,25 @@ on_hello(SSL *ssl, int *alert, void *arg)
 }
 
 static void
-note_alert(struct tls_sighting *seen, bool ours, const uint8_t *p)
+note_alert(struct tls_alert *alert, uint8_t level, uint8_t number)
 {
-	struct tls_alert *alert =
-	    ours ? &seen->server_alert : &seen->client_alert;
-
-	if (p[1] == SSL_AD_CLOSE_NOTIFY) {
-		if (!ours)
-			seen->close_notify = true;
-	} else if (!alert->seen) {
-		*alert = (struct tls_alert){true, p[0], p[1]};
-	}
+	if (!alert->seen)
+		*alert = (struct tls_alert){true, level, number};
 }
 
-/* OpenSSL shows every message here, alerts already decrypted. */
+/* OpenSSL shows every alert here, already decrypted: level, then number. */
 static void
-on_message(int ours, int version, int type, const void *buf, size_t len,
-    SSL *ssl, void *arg)
+on_info(const SSL *ssl, int where, int value)
 {
-	(void)version;
-	(void)ssl;
-	if (type == SSL3_RT_ALERT && len == 2)
-		note_alert(arg, ours != 0, buf);
-}
+	struct tls_sighting *seen = SSL_get_ex_data(ssl, sighting_slot);
+	uint8_t level = (uint8_t)(value >> 8), number = (uint8_t)value;
 
-static void
-free_keylog(
-    void *parent, void *ptr, CRYPTO_EX_DATA *ad, int idx, long argl, void *argp)
-{
-	(void)parent;
-	(void)ad;
-	(void)idx;
-	(void)argl;
-	(void)argp;
-	OPENSSL_free(ptr);
+	if (where == SSL_CB_READ_ALERT && number == SSL_AD_CLOSE_NOTIFY)
+		seen->close_notify = true;
+	else if (where == SSL_CB_READ_ALERT)
+		note_alert(&seen->client_alert, level, number);
+	else if (where == SSL_CB_WRITE_ALERT && number != SSL_AD_CLOSE_NOTIFY)
+		note_alert(&seen->server_alert, level, number);
 }
 
 static void
@@ -241,7 +222,7 @@ take_slots(void)
 		sighting_slot = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 	if (keylog_slot == -1)
 		keylog_slot =
-		    SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, free_keylog);
+		    SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 	if (sighting_slot == -1 || keylog_slot == -1)
 		out_of_memory();
 }
@@ -259,8 +240,7 @@ tls_watch_start(SSL *ssl, struct tls_sighting *seen)
 	take_slots();
 	if (SSL_set_ex_data(ssl, sighting_slot, seen) != 1)
 		out_of_memory();
-	SSL_set_msg_callback(ssl, on_message);
-	SSL_set_msg_callback_arg(ssl, seen);
+	SSL_set_info_callback(ssl, on_info);
 }
 
 void
@@ -278,7 +258,7 @@ tls_watch_finish(SSL *ssl)
 static void
 on_keylog(const SSL *ssl, const char *line)
 {
-	struct keylog *log =
+	const struct tls_keylog *log =
 	    SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), keylog_slot);
 
 	if (log != NULL)
@@ -286,16 +266,10 @@ on_keylog(const SSL *ssl, const char *line)
 }
 
 void
-tls_watch_keylog(SSL_CTX *ctx, tls_keylog_fn *fn, void *arg)
+tls_watch_keylog(SSL_CTX *ctx, const struct tls_keylog *log)
 {
-	struct keylog *log = OPENSSL_zalloc(sizeof(*log));
-
 	take_slots();
-	if (log == NULL)
-		out_of_memory();
-	*log = (struct keylog){fn, arg};
-	OPENSSL_free(SSL_CTX_get_ex_data(ctx, keylog_slot));
-	if (SSL_CTX_set_ex_data(ctx, keylog_slot, log) != 1)
+	if (SSL_CTX_set_ex_data(ctx, keylog_slot, (void *)log) != 1)
 		out_of_memory();
 	SSL_CTX_set_keylog_callback(ctx, on_keylog);
 }

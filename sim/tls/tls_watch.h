@@ -61,7 +61,13 @@ void tls_watch_finish(struct ssl_st *);
 
 /* Lines for SSLKEYLOGFILE, without line end, as secrets come to be. */
 typedef void tls_keylog_fn(const char *line, void *arg);
-void tls_watch_keylog(struct ssl_ctx_st *, tls_keylog_fn *, void *arg);
+struct tls_keylog {
+	tls_keylog_fn *fn;
+	void *arg;
+};
+
+/* The keylog is borrowed until the context is freed. */
+void tls_watch_keylog(struct ssl_ctx_st *, const struct tls_keylog *);
 
 /* "bad_certificate", as RFC 8446 spells it; "unknown" if it has no name. */
 const char *tls_alert_name(uint8_t number);

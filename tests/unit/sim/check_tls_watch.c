@@ -283,8 +283,9 @@ on_key(const char *line, void *arg)
 
 START_TEST(secrets_are_told_to_whoever_asks)
 {
-	tls_watch_keylog(server_ctx, on_key, NULL);
-	tls_watch_keylog(server_ctx, on_key, &key_lines);
+	const struct tls_keylog log = {on_key, &key_lines};
+
+	tls_watch_keylog(server_ctx, &log);
 	ck_assert_int_eq(pump(), TLS_OPEN);
 	ck_assert_uint_ge(key_lines, 4);
 }
