@@ -3,7 +3,6 @@
 -- case.lua - case "id" { mx (10, "name") {...}, host "name" {...},
 -- record "zone-file line", fields }.
 
-local complain = require "complain"
 local fields = require "fields"
 local json = require "json"
 local schema = require "schema"
@@ -55,7 +54,7 @@ end
 local function check_label(label, known, names, place)
   if not label or known[label] == true then return end
   place:wrong(("there is no authority called %q"):format(label),
-    complain.hint(label, names, "Labels here: " .. table.concat(names, ", ")))
+    "labels here: " .. table.concat(names, ", "))
 end
 
 local function check_labels(certificate, place)
@@ -126,6 +125,7 @@ local function collect(body, place)
         hosts[#hosts + 1] = host_of(s)
       end
     elseif not words.is_unknown(value) then
+      if s then s.used = true end
       place:down(i):wrong(s and ("%s does not belong into a case")
         :format(s.word) or "a case holds fields, mx, host and record",
         "All fields: badmx list fields case")

@@ -147,7 +147,7 @@ local reason = schema.choice(native.reasons, "All reasons: badmx list reasons")
 local rule_outcomes = { deliver = true, verified = true, unverified = true,
                         defer = true, bounce = true }
 local one_outcome = {
-  name = "one of deliver, verified, unverified, defer, bounce",
+  name = "deliver, verified, unverified, defer or bounce",
   check = function(value)
     local word = words.word(value)
     return rule_outcomes[word] and word or nil
@@ -248,6 +248,7 @@ local function collect(client, s)
         for name in pairs(inner.body) do client.placeholders[name] = true end
       end
     elseif not words.is_unknown(value) then
+      if inner then inner.used = true end
       schema.place(s):down(i):wrong(inner and ("%s does not belong into a "
         .. "client"):format(inner.word) or "a client holds fields and words",
         "All fields: badmx list fields client   All words: badmx help words")

@@ -21,7 +21,7 @@ local function width(s)
 end
 
 -- A long line is shown from near the mistake on.
-local widest = 72
+local widest = 75
 
 local function window(line, column, length)
   if width(line) <= widest then return line, column, length end

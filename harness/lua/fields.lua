@@ -30,7 +30,8 @@ local time = schema.text { name = "a time", test = is_time,
 
 local other_names = { ip = true, uri = true, email = true }
 
-local san_name = { name = "a name, or a table with one of hex, ip, uri, email",
+local san_name = { name = "a name or { ip = ... }",
+  example = '"mx.{domain}", { hex = "ff" }, { ip = "{address}" }',
   check = function(value, place)
     if type(value) == "table" then
       local key, element = next(value)

@@ -88,8 +88,8 @@ local function complain_about_notes(file, known)
     local where, hint = note.line, note.hint
     if note.word then
       where = token_on(file, note.line, note.word)
-      hint = hint or complain.hint(note.word, known,
-        "All words: badmx help words", "%s")
+      hint = hint or note.unknown and complain.hint(note.word, known,
+        "All words: badmx help words", "%s") or nil
     end
     complain.add(file, where, note.message, hint)
   end
@@ -99,7 +99,9 @@ end
 local function complain_about_syntax(file, message)
   local line, what = message:match("^[^:]*:(%d+): (.*)$")
   if not line then
-    complain.add(file, 1, message)
+    local binary = message:find("binary chunk", 1, true)
+    complain.add(file, 1, binary and "this is compiled Lua, not text"
+      or message)
     return
   end
   line = tonumber(line)
@@ -147,7 +149,9 @@ local function run(file)
   if failure then complain_about_failure(file, failure) end
 end
 
+-- Not after an unknown word: it may be what they should have been in.
 local function check_orphans(file)
+  if #file.notes > 0 then return end
   for _, s in ipairs(file.statements) do
     local where = belongs_into[s.word]
       or not checks[s.word] and "a client"
@@ -213,6 +217,7 @@ function M.load(inputs)
   for _, file in ipairs(files) do
     guarded(file, function() check_orphans(file) end)
   end
+  native.budget()
   return json.encode { cases = suite.cases, tables = suite.tables,
                        clients = suite.clients, errors = errors_of(files) }
 end

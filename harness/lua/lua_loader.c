@@ -20,6 +20,14 @@ find_module(const char *name)
 	return NULL;
 }
 
+/* An error goes on to whoever is outermost. */
+static void
+call(lua_State *L, int arguments)
+{
+	if (lua_pcall(L, arguments, 1, 0) != LUA_OK)
+		lua_error(L);
+}
+
 /* require of our own: only what is inside the program. */
 static int
 require(lua_State *L)
@@ -43,7 +51,7 @@ require(lua_State *L)
 			return lua_error(L);
 		lua_remove(L, -2);
 	}
-	lua_call(L, 0, 1);
+	call(L, 0);
 	lua_pushvalue(L, -1);
 	lua_setfield(L, -3, name);
 	return 1;
@@ -77,14 +85,14 @@ ask(lua_State *L)
 	lua_setglobal(L, "require");
 	lua_getglobal(L, "require");
 	lua_pushliteral(L, "loader");
-	lua_call(L, 1, 1);
+	call(L, 1);
 	lua_getfield(L, -1, r->function);
 	lua_createtable(L, (int)r->n, 0);
 	for (size_t i = 0; i < r->n; i++) {
 		push_file(L, &r->files[i]);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
-	lua_call(L, 1, 1);
+	call(L, 1);
 	return 1;
 }
 

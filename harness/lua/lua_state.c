@@ -17,7 +17,7 @@
 const struct lua_limits lua_default_limits = {
     .bytes = (size_t)64 << 20,
     .instructions = 20000000,
-    .microseconds = 10000000,
+    .microseconds = 5000000,
 };
 
 struct budget {

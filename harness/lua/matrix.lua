@@ -154,6 +154,7 @@ local function sort_out(s)
       end
       policies = policies or inner
     elseif not words.is_unknown(value) then
+      if inner then inner.used = true end
       place:down(i):wrong(inner and ("%s does not belong into a matrix")
         :format(inner.word) or "a matrix holds policies { } and row \"...\" { }")
     end

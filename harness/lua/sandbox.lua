@@ -73,6 +73,7 @@ function M.environment(file, known)
       if value ~= nil then return value end
       file:note(statement.here(), ("%q is not a word badmx knows"):format(name))
       file.notes[#file.notes].word = name
+      file.notes[#file.notes].unknown = true
       return words.unknown
     end,
     __newindex = function(_, name, value)
@@ -81,7 +82,7 @@ function M.environment(file, known)
         file:note(statement.here(), taken
           and ("%q is a word of badmx and cannot be changed"):format(name)
           or ("%q should be local"):format(name),
-          "write: local " .. name .. " = ...")
+          not taken and "write: local " .. name .. " = ..." or nil)
         file.notes[#file.notes].word = name
       end
       own[name] = value

@@ -61,9 +61,10 @@ end
 local function article(value)
   local what = type(value)
   if what == "table" then
-    return words.cell(value) and "an outcome word" or "a table"
+    return words.cell(value) and (words.word(value) or "an outcome")
+      or "a table"
   end
-  return "a " .. what
+  return what == "number" and "the number " .. tostring(value) or "a " .. what
 end
 
 -- The value in its final form; nil after a complaint.

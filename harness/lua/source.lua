@@ -12,6 +12,7 @@ local Source = {}
 Source.__index = Source
 
 function Source.new(path, text)
+  text = text:gsub("^\xef\xbb\xbf", "") -- a byte order mark is no text
   return setmetatable({ path = path, text = text }, Source)
 end
 

@@ -106,11 +106,13 @@ local function operands(a, b, sign)
   if left and right and not left.skip and not right.skip then
     return left, right
   end
-  local file, line = (left or right).file, statement.here()
-  file:note(line, (left and left.skip or right and right.skip)
+  local file = (left or right).file
+  local skip = left and left.skip or right and right.skip
+  file:note(statement.here(), skip
     and ('"skip" stands alone: it cannot be part of %s'):format(sign)
     or ("%s takes two outcome words"):format(sign),
     "for example: defer | bounce, defer >> verified")
+  file.notes[#file.notes].word = skip and "skip" or nil
   return nil
 end
 
