@@ -138,26 +138,41 @@ read_atom(char *word, struct atom *atom, struct err *err)
 }
 
 static struct atom *
-new_atom(struct filter *f)
+new_atom(struct filter *f, enum about about)
 {
 	f->atoms = xreallocarray(f->atoms, f->n + 1, sizeof(f->atoms[0]));
-	f->atoms[f->n] = (struct atom){.term = f->terms};
+	f->atoms[f->n] = (struct atom){.term = f->terms, .about = about};
 	return &f->atoms[f->n++];
+}
+
+/* A key holds for the alternatives behind it too: "policy:none,strict". */
+static bool
+read_term(struct filter *f, char *term, struct err *err)
+{
+	enum about about = ABOUT_ANY;
+	char *word;
+
+	while ((word = strsep(&term, ",")) != NULL) {
+		bool has_key = strchr(word, ':') != NULL;
+		struct atom *atom = new_atom(f, has_key ? ABOUT_ANY : about);
+
+		if (!read_atom(word, atom, err))
+			return false;
+		if (has_key)
+			about = atom->about;
+	}
+	f->terms++;
+	return true;
 }
 
 static bool
 read_filter(struct filter *f, char *text, struct err *err)
 {
-	char *term, *word;
+	char *term;
 
-	while ((term = strsep(&text, " \t\n")) != NULL) {
-		if (*term == '\0')
-			continue;
-		while ((word = strsep(&term, ",")) != NULL)
-			if (!read_atom(word, new_atom(f), err))
-				return false;
-		f->terms++;
-	}
+	while ((term = strsep(&text, " \t\n")) != NULL)
+		if (*term != '\0' && !read_term(f, term, err))
+			return false;
 	return true;
 }
 

@@ -5,8 +5,9 @@
  *	name-* policy:strict !slow
  *
  * Terms with spaces between them must all hold; of alternatives with commas
- * between them ("name-*,val-*") one must.  Several filters are like one with
- * spaces between them.  "!" turns an alternative around.
+ * between them ("name-*,val-*", "policy:none,strict") one must.  Several
+ * filters are like one with spaces between them.  "!" turns one alternative
+ * around.
  *
  *	GLOB		the id of the case, or one of its tags
  *	GLOB/GLOB	the case, and the policy
