@@ -80,32 +80,34 @@ only_itself(const struct notebook *book, const char *name, const char *why,
 }
 
 static bool
-take_mx(const struct next_hop *hop, uint64_t seed, const struct notebook *book,
-    struct mx_list *found, struct host_fault *fault)
+take_mx(const struct hosts_question *q, struct mx_list *found,
+    struct host_fault *fault)
 {
 	if (mx_is_null(found->list, found->n))
-		return fail(book, fault, &null_mx, "%s takes no mail at all",
-		    hop->name);
-	mx_order(found->list, found->n, seed);
+		return fail(q->book, fault, &null_mx, "%s takes no mail at all",
+		    q->hop->name);
+	mx_order(found->list, found->n, q->seed);
 	for (size_t i = 0; i < found->n; i++)
-		note_host(book, &found->list[i]);
+		note_host(q->book, &found->list[i]);
 	return true;
 }
 
 bool
-hosts_find(struct sender_dns *dns, const struct next_hop *hop, uint64_t seed,
-    const struct notebook *book, struct mx_list *found,
+hosts_find(const struct hosts_question *q, struct mx_list *found,
     struct host_fault *fault)
 {
+	const struct next_hop *hop = q->hop;
+	const struct notebook *book = q->book;
+
 	if (hop->is_address)
 		return only_itself(
 		    book, hop->name, "an address is its own host", found);
 	if (hop->no_mx)
 		return only_itself(
 		    book, hop->name, "the next hop was given as a host", found);
-	switch (sender_dns_mx(dns, hop->name, found)) {
+	switch (sender_dns_mx(q->dns, hop->name, found)) {
 	case DNS_FOUND:
-		return take_mx(hop, seed, book, found, fault);
+		return take_mx(q, found, fault);
 	case DNS_NODATA:
 		return only_itself(book, hop->name,
 		    "there is no MX record, so the name itself is the host",

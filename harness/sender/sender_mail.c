@@ -158,6 +158,12 @@ try_hosts(
 static void
 attempt(struct journey *j, struct arrival *arrival)
 {
+	struct hosts_question question = {
+	    .dns = j->dns,
+	    .hop = &j->letter->hop,
+	    .book = j->book,
+	    .seed = j->sender->seed ^ (uint64_t)j->letter->id,
+	};
 	struct mx_list hosts;
 	struct host_fault *fault;
 
@@ -165,9 +171,7 @@ attempt(struct journey *j, struct arrival *arrival)
 	j->n_faults = 0;
 	j->calls = 0;
 	fault = next_fault(j);
-	if (!hosts_find(j->dns, &j->letter->hop,
-		j->sender->seed ^ (uint64_t)j->letter->id, j->book, &hosts,
-		fault)) {
+	if (!hosts_find(&question, &hosts, fault)) {
 		keep_weight(j, fault);
 		give_up(j, arrival);
 		return;

@@ -373,7 +373,7 @@ sender_main(int argc, char **argv)
 	struct options o = {
 	    .sender = {.helo = "mta.sender.example",
 		.t0 = clock_wall(),
-		.retry_wait = 30 * 60,
+		.retry_wait = INT64_C(30) * 60,
 		.dns_port = 53,
 		.smtp_port = 25,
 		.timeout_s = 10,

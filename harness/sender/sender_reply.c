@@ -94,7 +94,10 @@ append(char *to, size_t cap, const char *s, size_t n)
 	for (size_t i = 0; i < n && at + 1 < cap; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		to[at++] = c >= 0x20 && c < 0x7f ? (char)c : '?';
+		if (c >= 0x20 && c < 0x7f)
+			to[at++] = s[i];
+		else
+			to[at++] = '?';
 	}
 	to[at] = '\0';
 }

@@ -133,7 +133,7 @@ refused(struct session *s, const char *about, const struct smtp_reply *reply,
 static bool
 greeting(struct session *s)
 {
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 
 	if (!session_ask(s, "greeting", &reply, ""))
 		return false;
@@ -210,7 +210,7 @@ mail(struct session *s)
 	const struct letter *letter = s->call->letter;
 	bool utf8 = letter->to.needs_smtputf8 || letter->from.needs_smtputf8;
 	char command[ROUTE_NAME * 2 + 100], size[40] = "";
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 
 	if (s->hello.has_size)
 		snprintf(size, sizeof(size), " SIZE=%zu", letter->size);
@@ -228,7 +228,7 @@ static bool
 recipient(struct session *s)
 {
 	char command[ROUTE_NAME * 2 + 20];
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 
 	snprintf(
 	    command, sizeof(command), "RCPT TO:<%s>", s->call->letter->to.wire);
@@ -243,7 +243,7 @@ static bool
 data(struct session *s)
 {
 	const struct letter *letter = s->call->letter;
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 	enum wire_end end;
 
 	if (!session_ask(s, "data", &reply, "DATA"))
@@ -270,7 +270,7 @@ static void
 quit(struct session *s)
 {
 	static const char command[] = "QUIT\r\n";
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 
 	wire_hurry(s->wire);
 	if (wire_send(s->wire, command, sizeof(command) - 1) == WIRE_OK)

@@ -189,7 +189,7 @@ forget_what_was_said(struct session *s)
 static bool
 say_starttls(struct session *s, struct decision *d)
 {
-	struct smtp_reply reply;
+	struct smtp_reply reply = {0};
 
 	if (!session_ask(s, "starttls", &reply, "STARTTLS"))
 		return false;
