@@ -32,17 +32,18 @@ plural(size_t n)
 static void
 print_world(const struct report_format *f, const struct report_run *run)
 {
+	const char *how = run->isolation == NULL ? "" : run->isolation;
+	char *what = xasprintf("%u mail server%s, %u domain%s", run->hosts,
+	    plural(run->hosts), run->domains, plural(run->domains));
 	char *up = run->world_seconds < 0
-		       ? xstrdup("")
-		       : xasprintf(", up in %.2f s", run->world_seconds);
-	char *line = xasprintf("%u mail server%s, %u domain%s%s%s%s",
-	    run->hosts, plural(run->hosts), run->domains, plural(run->domains),
-	    up, run->isolation == NULL ? "" : ", ",
-	    run->isolation == NULL ? "" : run->isolation);
+		       ? xstrdup(how)
+		       : xasprintf("up in %.2f s%s%s", run->world_seconds,
+			     how[0] == '\0' ? "" : ", ", how);
 
-	term_text_field(f, 0, "World", line);
-	free(line);
+	term_text_field(f, 0, "World", what);
+	term_text_field(f, 0, "", up);
 	free(up);
+	free(what);
 }
 
 static void

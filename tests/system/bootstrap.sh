@@ -142,14 +142,14 @@ attempt()
 		head -n 40 "$log" >&2
 		fail "$name: it did not say \"$words\", see $log"
 	}
-	say "$name: $(grep -m 1 "$words" "$log" | cut -c 1-60)"
+	say "$name: $(grep -m 1 "$words" "$log" | cut -c 1-70)"
 	say "$name: $(tail -n 1 "$log") ($(($(date +%s) - began)) s)"
 }
 
 as_newcomer()
 {
-	echo "cd /home/newcomer && exec setpriv --reuid newcomer --regid newcomer \
-	    --init-groups env HOME=/home/newcomer $1"
+	echo "cd /home/newcomer && exec setpriv --reuid newcomer" \
+	    "--regid newcomer --init-groups env HOME=/home/newcomer $1"
 }
 
 [ "$(id -u)" -eq 0 ] || cannot "only root may enter another tree"
