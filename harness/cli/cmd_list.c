@@ -70,7 +70,7 @@ static json_t *
 listed_rows(
     const struct list_options *o, const struct suite *s, const json_t *table)
 {
-	json_t *copy = json_copy((json_t *)(uintptr_t)table);
+	json_t *copy = json_copy((json_t *)table);
 	json_t *rows = json_array(), *row;
 	size_t i;
 

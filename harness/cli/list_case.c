@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/cli/list_case.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +36,7 @@ write_object(FILE *f, const json_t *json)
 
 	fputs("{", f);
 	/* The macro wants to be able to change what it walks over. */
-	json_object_foreach((json_t *)(uintptr_t)json, key, value)
+	json_object_foreach((json_t *)json, key, value)
 	{
 		fprintf(f, "%s %s = ", n++ == 0 ? "" : ",", key);
 		write_value(f, value);

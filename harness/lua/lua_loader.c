@@ -119,7 +119,7 @@ run(const struct request *r, const struct lua_limits *limits, struct err *err)
 	json_t *json = NULL;
 
 	lua_pushcfunction(L, ask);
-	lua_pushlightuserdata(L, (void *)(uintptr_t)r);
+	lua_pushlightuserdata(L, (void *)r);
 	if (lua_pcall(L, 1, 1, 0) == LUA_OK)
 		json = read_answer(L, err);
 	else

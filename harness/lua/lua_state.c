@@ -34,7 +34,7 @@ budget_of(lua_State *L)
 {
 	struct budget *b;
 
-	memcpy(&b, lua_getextraspace(L), sizeof(b));
+	memcpy(&b, lua_getextraspace(L), sizeof(struct budget *));
 	return b;
 }
 
@@ -96,7 +96,7 @@ lua_state_new(const struct lua_limits *limits)
 	L = lua_newstate(allocate, b);
 	if (L == NULL)
 		out_of_memory();
-	memcpy(lua_getextraspace(L), &b, sizeof(b));
+	memcpy(lua_getextraspace(L), &b, sizeof(struct budget *));
 	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
 		luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
 		lua_pop(L, 1);

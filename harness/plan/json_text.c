@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/plan/json_text.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +124,7 @@ object_filled(const json_t *json, const struct json_fill *fill)
 	const char *key;
 
 	/* The macro wants to be able to change what it walks over. */
-	json_object_foreach((json_t *)(uintptr_t)json, key, value)
+	json_object_foreach((json_t *)json, key, value)
 	    json_object_set_new(result, key, json_filled(value, fill));
 	return result;
 }

@@ -13,7 +13,8 @@ take_cases(struct suite *s, struct err *err)
 	const json_t *array = json_object_get(s->json, "cases"), *element;
 	size_t i;
 
-	s->cases = xcalloc(json_array_size(array) + 1, sizeof(*s->cases));
+	s->cases =
+	    xcalloc(json_array_size(array) + 1, sizeof(struct case_def *));
 	json_array_foreach(array, i, element)
 	{
 		s->cases[i] = case_parse(element, err);
@@ -30,7 +31,7 @@ take_tables(struct suite *s, struct err *err)
 	const json_t *array = json_object_get(s->json, "tables"), *element;
 	size_t i;
 
-	s->tables = xcalloc(json_array_size(array) + 1, sizeof(*s->tables));
+	s->tables = xcalloc(json_array_size(array) + 1, sizeof(struct table *));
 	json_array_foreach(array, i, element)
 	{
 		s->tables[i] = table_parse(element, err);
@@ -47,7 +48,8 @@ take_clients(struct suite *s, struct err *err)
 	const json_t *array = json_object_get(s->json, "clients"), *element;
 	size_t i;
 
-	s->clients = xcalloc(json_array_size(array) + 1, sizeof(*s->clients));
+	s->clients =
+	    xcalloc(json_array_size(array) + 1, sizeof(struct client_def *));
 	json_array_foreach(array, i, element)
 	{
 		s->clients[i] = client_parse(element, err);
