@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/client_start.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct client_start {
 
 static void step(struct client_start *);
 static void start(struct client_start *);
+static void start_when_gone(struct client_start *);
 
 static void
 after(struct client_start *s, int ms)
@@ -127,9 +129,9 @@ on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	char said[SAID_SIZE];
 
 	if (s->again) {
-		s->again = false;
 		spawn_free(spawn);
-		start(s);
+		s->deadline = clock_monotonic_us() + READY_US;
+		start_when_gone(s);
 		return;
 	}
 	last_words(spawn, said, sizeof(said));
@@ -172,25 +174,30 @@ on_start_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 		s->o.on_line(spawn, stream, line, len, s->o.arg);
 }
 
-static bool
-port_answers(const char *address)
+enum port { PORT_REFUSES, PORT_ANSWERS, PORT_BUSY };
+
+/* Never blocks: on loopback only a full accept queue makes one wait. */
+static enum port
+knock(const char *address)
 {
 	struct sockaddr_storage sa;
 	int len = sizeof(sa), fd;
-	bool yes;
+	enum port port = PORT_REFUSES;
 
 	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&sa, &len) ==
 	    -1)
-		return false;
-	fd = socket(sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	yes = fd != -1 &&
-	      connect(fd, (struct sockaddr *)&sa, (socklen_t)len) == 0;
+		return PORT_REFUSES;
+	fd =
+	    socket(sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (connect(fd, (struct sockaddr *)&sa, (socklen_t)len) == 0)
+		port = PORT_ANSWERS;
+	else if (errno == EINPROGRESS)
+		port = PORT_BUSY;
 	if (fd != -1)
 		close(fd);
-	return yes;
+	return port;
 }
 
-/* Loopback answers or refuses at once, so this connect does not block. */
 static bool
 is_ready(struct client_start *s)
 {
@@ -205,7 +212,7 @@ is_ready(struct client_start *s)
 		yes = true;
 		break;
 	case READY_TCP:
-		yes = port_answers(at);
+		yes = knock(at) == PORT_ANSWERS;
 		break;
 	case READY_FILE:
 		yes = access(at, F_OK) == 0;
@@ -252,6 +259,24 @@ start(struct client_start *s)
 	wait_until_ready(s);
 }
 
+/* Its helpers may hold the port for a moment after the client has ended. */
+static void
+start_when_gone(struct client_start *s)
+{
+	char *at = s->o.client->ready != READY_TCP
+		       ? NULL
+		       : fill_in(s->o.client->ready_at, s->o.values, &s->err);
+	bool held = at != NULL && knock(at) != PORT_REFUSES;
+
+	free(at);
+	if (held && clock_monotonic_us() < s->deadline) {
+		after(s, LOOK_MS);
+		return;
+	}
+	s->again = false;
+	start(s);
+}
+
 /* The next thing to do; each ends in another step or in a callback. */
 static void
 step(struct client_start *s)
@@ -272,8 +297,10 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	struct client_start *s = arg;
 
 	(void)fd, (void)what;
-	if (s->deadline == 0 && s->setup == 0 &&
-	    (!make_accounts(s) || !write_files(s)))
+	if (s->again)
+		start_when_gone(s);
+	else if (s->deadline == 0 && s->setup == 0 &&
+		 (!make_accounts(s) || !write_files(s)))
 		fail(s);
 	else
 		step(s);

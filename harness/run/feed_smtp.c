@@ -68,6 +68,7 @@ say_next(struct feed_smtp *f)
 
 	if (f->next == f->n) {
 		f->state = IDLE;
+		evbuffer_add_printf(out, "QUIT\r\n");
 		end(f, NULL);
 		return;
 	}
@@ -262,8 +263,6 @@ feed_smtp_send(struct feed_smtp *f, const struct mail *const *mails, size_t n)
 	f->n = n;
 	f->next = 0;
 	f->lost = 0;
-	if (f->bev == NULL)
-		dial(f);
-	else
-		say_next(f);
+	hang_up(f); /* what is left of the last session has said QUIT */
+	dial(f);
 }

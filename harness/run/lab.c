@@ -286,6 +286,18 @@ finish(struct lab *lab)
 	event_base_free(lab->base);
 }
 
+static void
+say_done(const struct lab *lab)
+{
+	char *own = lab->journal == NULL
+			? xstrdup("")
+			: journal_text(lab->journal, JOURNAL_LAB);
+
+	lab_wire_send(
+	    lab->wire, json_pack("{ss ss}", "say", "done", "journal", own));
+	free(own);
+}
+
 int
 lab_main(const struct lab_job *job, int wire_fd)
 {
@@ -301,15 +313,12 @@ lab_main(const struct lab_job *job, int wire_fd)
 	bool ok = run(&lab, &err);
 
 	if (!ok) {
-		char *own = journal_text(lab.journal, JOURNAL_LAB);
-
 		lab_tell_rest(&lab, err.text);
-		lab_wire_send(wire_fd,
-		    json_pack("{ss ss si ss}", "say", "fault", "text", err.text,
-			"kind", (int)err.kind, "journal", own));
-		free(own);
+		lab_wire_send(
+		    wire_fd, json_pack("{ss ss si}", "say", "fault", "text",
+				 err.text, "kind", (int)err.kind));
 	}
-	lab_wire_send(wire_fd, json_pack("{ss}", "say", "done"));
+	say_done(&lab);
 	finish(&lab);
 	return ok ? 0 : 1;
 }

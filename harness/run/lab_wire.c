@@ -37,9 +37,12 @@ bool
 lab_wire_send(int fd, json_t *message)
 {
 	size_t n = json_dumpb(message, NULL, 0, JSON_COMPACT);
-	char *line = xcalloc(n + 1, 1);
+	char *line;
 	bool sent;
 
+	if (n == 0)
+		return true;
+	line = xcalloc(n + 1, 1);
 	json_dumpb(message, line, n, JSON_COMPACT);
 	line[n] = '\n';
 	sent = send_all(fd, line, n + 1);
@@ -57,7 +60,8 @@ take_lines(struct lab_wire_reader *r, lab_wire_message_fn *fn, void *arg)
 
 	while ((nl = memchr(start, '\n', r->len - (size_t)(start - r->buf))) !=
 	       NULL) {
-		message = json_loadb(start, (size_t)(nl - start), 0, NULL);
+		message = json_loadb(
+		    start, (size_t)(nl - start), JSON_ALLOW_NUL, NULL);
 		if (message == NULL)
 			return false;
 		fn(message, arg);

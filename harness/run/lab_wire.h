@@ -18,7 +18,10 @@
 
 #include "sim/base/err.h"
 
-/* Takes the reference.  False: nobody listens any more. */
+/*
+ * Takes the reference.  False: nobody listens any more.  NULL is not sent: it
+ * is what json_pack(3) makes of a text that is not UTF-8.
+ */
 bool lab_wire_send(int fd, json_t *message);
 
 struct lab_wire_reader {

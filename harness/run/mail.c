@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/mail.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +69,10 @@ mail_number_of(const char *address, int *number)
 	if (domain == NULL || strncasecmp(address, LOCAL_PART, skip) != 0 ||
 	    strcasecmp(domain + 1, MAIL_SENDER_DOMAIN) != 0)
 		return false;
+	if (!isdigit((unsigned char)address[skip]))
+		return false;
 	n = strtol(address + skip, &end, 10);
-	if (end == address + skip || end != domain || n < 0 || n > 1 << 30)
+	if (end != domain || n > 1 << 30)
 		return false;
 	*number = (int)n;
 	return true;

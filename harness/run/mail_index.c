@@ -7,7 +7,6 @@
 
 #include <uthash.h>
 
-#include "harness/run/mail.h"
 #include "sim/base/mem.h"
 
 #define NAME_MAX_BYTES 320 /* local part, @, domain (RFC 5321 4.5.3.1) */
@@ -18,6 +17,8 @@ struct entry {
 	int mail;
 	char name[];
 };
+
+typedef bool name_char_fn(unsigned char);
 
 struct mail_index {
 	struct entry *by_name;
@@ -50,11 +51,18 @@ in_name(unsigned char c)
 	       (c != '\0' && strchr("._@+-", c) != NULL);
 }
 
+/* Colons are in IPv6 addresses, and around names as punctuation. */
+static bool
+in_name_or_colon(unsigned char c)
+{
+	return c == ':' || in_name(c);
+}
+
 /* Lower case, without the dots and dashes that punctuation leaves behind. */
 static size_t
 normal(const char *name, size_t n, char *out)
 {
-	while (n > 0 && strchr(".-", name[n - 1]) != NULL)
+	while (n > 0 && strchr(".-:", name[n - 1]) != NULL)
 		n--;
 	if (n > NAME_MAX_BYTES)
 		return 0;
@@ -95,8 +103,6 @@ find_word(
 
 	if (n == 0)
 		return false;
-	if (mail_number_of(key, mail))
-		return true;
 	HASH_FIND(hh, index->by_name, key, n, e);
 	if (e == NULL || e->mail == SHARED)
 		return false;
@@ -104,13 +110,15 @@ find_word(
 	return true;
 }
 
-bool
-mail_index_find(const struct mail_index *index, const char *line, int *mail)
+/* Looks at each word that is made of such characters. */
+static bool
+find_in(const struct mail_index *index, const char *line, name_char_fn *is_part,
+    int *mail)
 {
 	const char *end;
 
 	for (; *line != '\0'; line = end) {
-		for (end = line; in_name((unsigned char)*end);)
+		for (end = line; is_part((unsigned char)*end);)
 			end++;
 		if (end == line)
 			end++;
@@ -118,4 +126,11 @@ mail_index_find(const struct mail_index *index, const char *line, int *mail)
 			return true;
 	}
 	return false;
+}
+
+bool
+mail_index_find(const struct mail_index *index, const char *line, int *mail)
+{
+	return find_in(index, line, in_name, mail) ||
+	       find_in(index, line, in_name_or_colon, mail);
 }

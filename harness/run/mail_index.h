@@ -4,7 +4,9 @@
  *
  * Recipients, host names and addresses belong to one case each (no two cases
  * share any), so a line belongs to the mail whose name it holds, however the
- * client formats its log.
+ * client formats its log.  The envelope sender does not count, although it
+ * carries the number of its mail: the client writes it also where it speaks
+ * of the bounce that it sends there.
  */
 #ifndef HARNESS_RUN_MAIL_INDEX_H
 #define HARNESS_RUN_MAIL_INDEX_H

@@ -76,6 +76,26 @@ client_word_parse(const char *word, enum client_word *what)
 	return false;
 }
 
+/*
+ * A log is read a little later than the wire: a refusal before the mail was
+ * taken may be heard of only then.
+ */
+static void
+says_delivered(struct observation *o)
+{
+	struct outcome_path *path = &o->path;
+	size_t n = path->n;
+
+	o->says_delivered = true;
+	if (o->accepted == 0)
+		return;
+	if (n > 1 && path->steps[n - 1] == OUTCOME_DEFER) {
+		path->steps[n - 1] = path->steps[n - 2];
+		path->steps[n - 2] = OUTCOME_DEFER;
+	}
+	o->settled = true;
+}
+
 static void
 says_deferred(struct observation *o)
 {
@@ -100,9 +120,7 @@ observation_client_says(
 		o->says_verified = what == SAYS_VERIFIED;
 		return;
 	case SAYS_DELIVERED:
-		o->says_delivered = true;
-		if (o->accepted > 0)
-			o->settled = true;
+		says_delivered(o);
 		return;
 	case SAYS_DEFERRED:
 		says_deferred(o);
@@ -149,5 +167,8 @@ observation_contradiction(const struct observation *o)
 	if (o->accepted > 0 && (o->dsn || o->says_bounced))
 		return "a host of the world took the mail, but the client "
 		       "returned it to the sender";
+	if (o->accepted > 0 && outcome_path_last(&o->path) == OUTCOME_DEFER)
+		return "a host of the world took the mail, but the client "
+		       "kept it as well";
 	return NULL;
 }

@@ -334,6 +334,9 @@ on_message(const json_t *message, void *arg)
 		run_story_version(h->run->story, h->job->client, version);
 	else if (strcmp(say, "cell") == 0 && cell < h->job->lab.group->n)
 		tell(h->run, h->job, cell, message);
+	else if (strcmp(say, "done") == 0)
+		run_story_lab(h->run->story, h->job->client,
+		    h->job->lab.group->policy, message);
 	else if (strcmp(say, "fault") == 0)
 		hear_fault(h->run, message);
 }

@@ -425,6 +425,24 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	free(repeat);
 }
 
+void
+run_story_lab(struct run_story *s, size_t client, const char *policy,
+    const json_t *message)
+{
+	char *where;
+	struct err err;
+
+	if (s->evidence == NULL ||
+	    (s->o.run->keep != KEEP_ALL &&
+		report_count(s->report, REPORT_NOT_JUDGED) == 0))
+		return;
+	where = xasprintf("%s/lab-%s.txt", s->o.clients[client]->name, policy);
+	if (!evidence_file(
+		s->evidence, where, text_of(message, "journal"), &err))
+		fprintf(stderr, "badmx: %s\n", err.text);
+	free(where);
+}
+
 size_t
 run_story_judged(const struct run_story *s)
 {

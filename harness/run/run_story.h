@@ -38,6 +38,13 @@ void run_story_begin(
 /* From the first lab that knows it; before the head if possible. */
 void run_story_version(struct run_story *, size_t client, const char *version);
 
+/*
+ * The end of a lab: its own journal (what belongs to no case) is kept beside
+ * the transcripts if all are, or if something could not be judged.
+ */
+void run_story_lab(struct run_story *, size_t client, const char *policy,
+    const json_t *message);
+
 struct run_result {
 	size_t client, group, cell; /* of the plan */
 	unsigned round;

@@ -4,6 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/plan/plan.h"
+
+#define TLS_OUTCOMES \
+	(OUTCOME_BIT(OUTCOME_VERIFIED) | OUTCOME_BIT(OUTCOME_UNVERIFIED))
+
 static const char *const words[] = {
     [VERDICT_AS_EXPECTED] = "as expected",
     [VERDICT_LET_IN] = "LET IN",
@@ -45,16 +50,10 @@ final_allowed(const struct expectation *e, enum outcome last)
 	return (finals & OUTCOME_BIT(last)) != 0;
 }
 
-static bool
-may_be_verified(const struct expectation *e)
-{
-	return (expectation_finals(e) & OUTCOME_BIT(OUTCOME_VERIFIED)) != 0;
-}
-
 bool
 verdict_needs_twin(const struct expectation *e, const struct observation *o)
 {
-	return may_be_verified(e) && in_tls(observation_final(o));
+	return plan_needs_twin(e) && in_tls(observation_final(o));
 }
 
 static void
@@ -66,19 +65,21 @@ say(struct judgement *j, enum verdict v, const char *why)
 
 /*
  * The path that the mail took.  A client that never speaks of authentication
- * is believed to authenticate when it kept the mail to the twin.
+ * is believed to authenticate unless it handed over the mail to the twin.
  */
 static void
 decide_path(const struct expectation *e, const struct observation *o,
     enum twin twin, struct outcome_path *path)
 {
-	bool inferred =
-	    !o->tells_verified && twin == TWIN_WITHHELD && may_be_verified(e);
+	bool inferred = !o->tells_verified && plan_needs_twin(e) &&
+			(twin == TWIN_WITHHELD || twin == TWIN_UNKNOWN);
 
 	*path = o->path;
-	if (path->n > 0 && in_tls(outcome_path_last(path)) &&
-	    (o->says_verified || inferred))
-		path->steps[path->n - 1] = OUTCOME_VERIFIED;
+	if (!o->says_verified && !inferred)
+		return;
+	for (size_t i = 0; i < path->n; i++)
+		if (in_tls(path->steps[i]))
+			path->steps[i] = OUTCOME_VERIFIED;
 }
 
 /* The final outcome is allowed, the way to it is not. */
@@ -102,7 +103,7 @@ judge_handed_over(
 	if ((finals & OUTCOME_HANDED_OVER) == 0)
 		say(j, VERDICT_LET_IN,
 		    "the mail was handed over, the table says withhold");
-	else if (in_tls(last) && finals == OUTCOME_BIT(OUTCOME_CLEARTEXT))
+	else if (in_tls(last) && (finals & TLS_OUTCOMES) == 0)
 		say(j, VERDICT_WRONG_KIND,
 		    "TLS was used although the policy is to use none");
 	else if (last == OUTCOME_CLEARTEXT)
@@ -143,6 +144,14 @@ reason_is_right(const char *const *reasons, const char *got)
 }
 
 static void
+say_wrong_reason(struct judgement *j, const char *reason)
+{
+	j->verdict = VERDICT_WRONG_REASON;
+	snprintf(j->why, sizeof(j->why),
+	    "withheld as expected, but because of \"%s\"", reason);
+}
+
+static void
 judge_conforming(const struct observation *o, enum outcome last, enum twin twin,
     const char *const *reasons, struct judgement *j)
 {
@@ -155,33 +164,46 @@ judge_conforming(const struct observation *o, enum outcome last, enum twin twin,
 		say(j, VERDICT_NOT_JUDGED,
 		    "the twin that would prove `verified` could not be judged");
 	else if (!handed_over(last) && !reason_is_right(reasons, o->reason))
-		snprintf(j->why, sizeof(j->why),
-		    "withheld as expected, but because of \"%s\"", o->reason),
-		    j->verdict = VERDICT_WRONG_REASON;
+		say_wrong_reason(j, o->reason);
 }
 
+/* The least protected way in which it was handed over against the table. */
+static enum outcome
+let_in(const struct expectation *e, const struct outcome_path *got)
+{
+	enum outcome worst = OUTCOME_NONE;
+
+	for (size_t i = 0; i < got->n; i++)
+		if (handed_over(got->steps[i]) && got->steps[i] > worst &&
+		    !final_allowed(e, got->steps[i]))
+			worst = got->steps[i];
+	return worst;
+}
+
+/* What the world saw comes before what the client says. */
 void
 verdict_judge(const struct expectation *e, const struct observation *o,
     enum twin twin, const char *const *reasons, struct judgement *j)
 {
 	const char *contradiction = observation_contradiction(o);
-	enum outcome last;
+	enum outcome last, against;
 
 	memset(j, 0, sizeof(*j));
 	decide_path(e, o, twin, &j->got);
 	last = outcome_path_last(&j->got);
+	against = let_in(e, &j->got);
 	if (o->fault[0] != '\0')
 		say(j, VERDICT_NOT_JUDGED, o->fault);
-	else if (last == OUTCOME_NONE)
-		say(j, VERDICT_NOT_JUDGED,
-		    "neither handed over, nor bounced, nor seen in the queue");
+	else if (against != OUTCOME_NONE)
+		judge_handed_over(e, against, j);
 	else if (contradiction != NULL)
 		say(j, o->accepted > 0 ? VERDICT_WRONG_KIND : VERDICT_LOST,
 		    contradiction);
+	else if (last == OUTCOME_NONE)
+		say(j, VERDICT_NOT_JUDGED,
+		    "neither handed over, nor bounced, nor seen in the queue");
 	else if (expectation_admits(e, &j->got))
 		judge_conforming(o, last, twin, reasons, j);
-	else if (handed_over(last) && !final_allowed(e, last))
-		judge_handed_over(e, last, j);
 	else if (!final_allowed(e, last))
 		judge_withheld(e, last, j);
 	else

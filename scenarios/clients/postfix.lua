@@ -38,7 +38,8 @@ client "postfix" {
     smtp_tls_CApath =
     smtp_tls_loglevel = 1
     smtp_tls_security_level = ${setting}
-    transport_maps = inline:{${nexthops}}
+    # An inline map must not be empty.
+    transport_maps = inline:{ { nowhere.invalid = error:nowhere }${nexthops} }
     minimal_backoff_time = 2s
     maximal_backoff_time = 2s
     queue_run_delay = 2s
@@ -50,7 +51,7 @@ client "postfix" {
     smtp_starttls_timeout = 5s
     smtp_mail_timeout = 5s
   ]],
-  nexthop = " { ${to} = smtp:[${nexthop}] }",
+  nexthop = ", { ${to} = smtp:[${nexthop}] }",
 
   file "${dir}/master.cf" [[
     smtp      inet  n - n - -  smtpd
@@ -115,6 +116,7 @@ client "postfix" {
       "starttls-not-supported" },
     { "*status=deferred *Connection refused*", defer, "connection-refused" },
     { "*status=deferred*", defer },
+    { "*fatal: valid hostname or network address required in server*", defer },
     { "*status=bounced *does not accept mail (nullMX)*", bounce, "null-mx" },
     { "*status=bounced *type=*: Host not found*", bounce, "domain-not-found" },
     { "*status=bounced *RCPT TO command*", bounce, "recipient-refused" },
