@@ -243,7 +243,7 @@ print_general_name(FILE *out, GENERAL_NAME *name)
 	case GEN_IPADD:
 		print_address(out, value);
 		break;
-	default:
+	default: /* X.400, EDI: nobody meets them */
 		fputs("(another kind of name)", out);
 		break;
 	}

@@ -279,7 +279,7 @@ take(struct parsed *p, int key, const char *text, struct err *err)
 	case O_SCENARIOS:
 		o->suite.scenarios = text;
 		return true;
-	default:
+	default: /* the ones that take one of some words */
 		return take_choice(p, key, text, err);
 	}
 }

@@ -244,7 +244,7 @@ take(int id, const char *arg, struct options *o, struct err *err)
 	case OPT_HELP:
 		o->help = true;
 		return true;
-	default:
+	default: /* the ones that take a number */
 		return take_number(id, arg, o, err);
 	}
 }

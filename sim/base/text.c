@@ -231,7 +231,7 @@ text_printable(const char *s, size_t len)
 		bool c1 = n == 2 && in[i] == 0xc2 && in[i + 1] < 0xa0;
 
 		if (n == 0 || c1 || in[i] < 0x20 || in[i] == 0x7f) {
-			to += sprintf(to, "\\x%02x", in[i]);
+			to += snprintf(to, sizeof("\\xNN"), "\\x%02x", in[i]);
 			i++;
 		} else {
 			memcpy(to, in + i, n);
