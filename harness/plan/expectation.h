@@ -28,7 +28,10 @@ struct expectation {
 MUST_USE bool expectation_parse(
     const json_t *, struct expectation *, struct err *);
 
-/* "unverified" admits "verified"; a path that says next MX wants it. */
+/*
+ * "unverified" admits "verified"; a path that says next MX wants it; "defer or
+ * bounce" admits one after the other.
+ */
 bool expectation_admits(
     const struct expectation *, const struct outcome_path *);
 /* The outcomes that may come last, as bits. */

@@ -33,10 +33,13 @@ outcome_of_word(const char *word, enum outcome *o)
 void
 outcome_path_add(struct outcome_path *path, enum outcome o)
 {
-	if (path->n > 0 && path->steps[path->n - 1] == o)
+	if (outcome_path_last(path) == o)
 		return;
-	if (path->n == OUTCOME_MAX_STEPS)
+	if (path->n == OUTCOME_MAX_STEPS) {
 		path->n--;
+		outcome_path_add(path, o); /* perhaps the one before it */
+		return;
+	}
 	path->steps[path->n++] = o;
 }
 
