@@ -92,10 +92,10 @@ client "postfix" {
   -- Postfix reads a file that is younger than a second five times over.
   setup "touch -d '1 hour ago' ${dir}/main.cf ${dir}/master.cf",
 
-  start "/usr/lib/postfix/sbin/master -d -c ${dir}",
+  -- exec: master must lead its process group, or "stop" leaves its helpers.
+  start "exec /usr/lib/postfix/sbin/master -d -c ${dir}",
   ready (tcp "127.0.0.1:25"),
   send (smtp "127.0.0.1:25"),
-  stop "postfix -c ${dir} stop",
 
   queue "postqueue -c ${dir} -j" { "*\"queue_name\": \"deferred\"*" },
   retry "postqueue -c ${dir} -f",
