@@ -178,7 +178,7 @@ static bool
 keep_in_view(const char *path, bool writable, struct err *err)
 {
 	char top[NAME_MAX + 1], from[PATH_MAX + 16], to[PATH_MAX + 16];
-	struct stat st;
+	struct stat st, here;
 	size_t n;
 
 	if (path == NULL || path[0] != '/')
@@ -190,11 +190,21 @@ keep_in_view(const char *path, bool writable, struct err *err)
 	top[n] = '\0';
 	snprintf(from, sizeof(from), MACHINE "%s", path);
 	snprintf(to, sizeof(to), LAB "%s", path);
-	if (!is_own(top) || stat(from, &st) == -1 || !S_ISDIR(st.st_mode) ||
-	    access(to, F_OK) == 0)
+	if (!is_own(top) || stat(from, &st) == -1 || !S_ISDIR(st.st_mode))
 		return true;
+	if (stat(to, &here) == 0 &&
+	    (!writable || here.st_dev != st.st_dev || here.st_ino != st.st_ino))
+		return true; /* the lab's own, or in view already */
 	return seal_tree_mkdirs(to, err) &&
 	       seal_tree_bind(from, to, !writable, err);
+}
+
+static int
+by_length(const void *a, const void *b)
+{
+	size_t m = strlen(*(char *const *)a), n = strlen(*(char *const *)b);
+
+	return m < n ? -1 : m > n;
 }
 
 /*
@@ -236,6 +246,25 @@ free_paths(char **paths)
 	free(paths);
 }
 
+/* A folder before what lies in it.  Only the first may be writable. */
+static bool
+keep_all_in_view(char *const *keep, bool writable, struct err *err)
+{
+	size_t n = 0;
+	char **sorted;
+	bool ok = true;
+
+	while (keep[n] != NULL)
+		n++;
+	sorted = xmemdup(keep, n * sizeof(*keep));
+	qsort(sorted, n, sizeof(*sorted), by_length);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = keep_in_view(
+		    sorted[i], writable && sorted[i] == keep[0], err);
+	free(sorted);
+	return ok;
+}
+
 static bool
 populate(const struct seal_options *options, char *const *keep,
     const char *client, struct err *err)
@@ -243,10 +272,8 @@ populate(const struct seal_options *options, char *const *keep,
 	if (!show_machine(options->writable, err) || !make_directories(err) ||
 	    !seal_client_lay(client, err))
 		return false;
-	for (size_t i = 0; keep[i] != NULL; i++)
-		if (!keep_in_view(keep[i], i == 0 && options->writable, err))
-			return false;
-	return seal_dev_make(!options->choice.user_namespace, err);
+	return keep_all_in_view(keep, options->writable, err) &&
+	       seal_dev_make(!options->choice.user_namespace, err);
 }
 
 /*
