@@ -4,27 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/plan/json_text.h"
 #include "sim/base/mem.h"
-
-static char *
-text_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-
-	return s == NULL ? NULL : xstrdup(s);
-}
-
-static char **
-list_of(const json_t *object, const char *key)
-{
-	const json_t *array = json_object_get(object, key), *entry;
-	char **list = xcalloc(json_array_size(array) + 1, sizeof(char *));
-	size_t i, n = 0;
-
-	json_array_foreach(array, i, entry) if (json_is_string(entry))
-	    list[n++] = xstrdup(json_string_value(entry));
-	return list;
-}
 
 static char **
 env_of(const json_t *object)
@@ -40,14 +21,6 @@ env_of(const json_t *object)
 }
 
 static void
-list_free(char **list)
-{
-	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-		free(list[i]);
-	free(list);
-}
-
-static void
 parse_files(const json_t *json, struct client_def *c)
 {
 	const json_t *array = json_object_get(json, "files"), *file;
@@ -58,9 +31,9 @@ parse_files(const json_t *json, struct client_def *c)
 	c->files = xcalloc(c->n_files, sizeof(c->files[0]));
 	json_array_foreach(array, i, file)
 	{
-		c->files[i].path = text_of(file, "path");
-		c->files[i].text = text_of(file, "text");
-		mode = text_of(file, "mode");
+		c->files[i].path = json_text(file, "path");
+		c->files[i].text = json_text(file, "text");
+		mode = json_text(file, "mode");
 		c->files[i].mode =
 		    mode == NULL ? 0644 : (unsigned)strtoul(mode, NULL, 8);
 		free(mode);
@@ -77,9 +50,9 @@ parse_rules(const json_t *array, struct client_log *log)
 	log->rules = xcalloc(log->n, sizeof(log->rules[0]));
 	json_array_foreach(array, i, rule)
 	{
-		log->rules[i].pattern = text_of(rule, "pattern");
-		log->rules[i].word = text_of(rule, "outcome");
-		log->rules[i].reason = text_of(rule, "reason");
+		log->rules[i].pattern = json_text(rule, "pattern");
+		log->rules[i].word = json_text(rule, "outcome");
+		log->rules[i].reason = json_text(rule, "reason");
 	}
 }
 
@@ -93,7 +66,7 @@ parse_logs(const json_t *json, struct client_def *c)
 	c->logs = xcalloc(c->n_logs, sizeof(c->logs[0]));
 	json_array_foreach(array, i, log)
 	{
-		c->logs[i].path = text_of(log, "path");
+		c->logs[i].path = json_text(log, "path");
 		parse_rules(json_object_get(log, "rules"), &c->logs[i]);
 	}
 }
@@ -111,7 +84,7 @@ parse_policies(const json_t *json, struct client_def *c)
 		struct client_policy *p = &c->policies[n++];
 
 		p->name = xstrdup(name);
-		p->unsupported = text_of(policy, "unsupported");
+		p->unsupported = json_text(policy, "unsupported");
 		p->settings = json_incref(policy);
 	}
 	c->n_policies = n;
@@ -130,7 +103,7 @@ parse_ready(const json_t *json, struct client_def *c, struct err *err)
 	if (ready == NULL || json_is_null(ready))
 		return true;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		c->ready_at = text_of(ready, kinds[i].word);
+		c->ready_at = json_text(ready, kinds[i].word);
 		c->ready = kinds[i].ready;
 		if (c->ready_at != NULL)
 			return true;
@@ -150,7 +123,7 @@ parse_send(const json_t *json, struct client_def *c, struct err *err)
 	const json_t *send = json_object_get(json, "send");
 	const char *kind = json_string_value(json_object_get(send, "kind"));
 
-	c->send_to = text_of(send, "what");
+	c->send_to = json_text(send, "what");
 	for (size_t i = 0; kind != NULL && c->send_to != NULL && i < 3; i++)
 		if (strcmp(kind, kinds[i]) == 0) {
 			c->send = (enum client_send)i;
@@ -170,23 +143,23 @@ parse_words(const json_t *json, struct client_def *c)
 	const char *ids = json_string_value(json_object_get(json, "ids"));
 	const char *clock = json_string_value(json_object_get(json, "clock"));
 
-	c->about = text_of(json, "about");
-	c->version = text_of(json, "version");
-	c->package = text_of(json, "package");
-	c->programs = list_of(json, "programs");
-	c->users = list_of(json, "users");
-	c->isolation = list_of(json, "isolation");
-	c->setup = list_of(json, "setup");
+	c->about = json_text(json, "about");
+	c->version = json_text(json, "version");
+	c->package = json_text(json, "package");
+	c->programs = json_texts(json, "programs");
+	c->users = json_texts(json, "users");
+	c->isolation = json_texts(json, "isolation");
+	c->setup = json_texts(json, "setup");
 	c->env = env_of(json);
 	c->many_ids = ids != NULL && strcmp(ids, "many") == 0;
 	c->virtual_clock = clock != NULL && strcmp(clock, "virtual") == 0;
-	c->start = text_of(json, "start");
-	c->queue = text_of(queue, "command");
-	c->queue_patterns = list_of(queue, "patterns");
-	c->retry = text_of(json, "retry");
-	c->stop = text_of(json, "stop");
-	c->nexthop = text_of(json, "nexthop");
-	c->source_file = text_of(json, "file");
+	c->start = json_text(json, "start");
+	c->queue = json_text(queue, "command");
+	c->queue_patterns = json_texts(queue, "patterns");
+	c->retry = json_text(json, "retry");
+	c->stop = json_text(json, "stop");
+	c->nexthop = json_text(json, "nexthop");
+	c->source_file = json_text(json, "file");
 	c->source_line = (int)json_integer_value(json_object_get(json, "line"));
 	c->origin = (int)json_integer_value(json_object_get(json, "origin"));
 }
@@ -196,7 +169,7 @@ client_parse(const json_t *json, struct err *err)
 {
 	struct client_def *c = xcalloc(1, sizeof(*c));
 
-	c->name = text_of(json, "name");
+	c->name = json_text(json, "name");
 	if (c->name == NULL) {
 		err_input(err, "a client has no name");
 		client_free(c);
@@ -250,12 +223,12 @@ client_free(struct client_def *c)
 	free(c->files);
 	logs_free(c);
 	policies_free(c);
-	list_free(c->programs);
-	list_free(c->users);
-	list_free(c->isolation);
-	list_free(c->setup);
-	list_free(c->env);
-	list_free(c->queue_patterns);
+	texts_free(c->programs);
+	texts_free(c->users);
+	texts_free(c->isolation);
+	texts_free(c->setup);
+	texts_free(c->env);
+	texts_free(c->queue_patterns);
 	free(c->name), free(c->about), free(c->version), free(c->package);
 	free(c->start), free(c->ready_at), free(c->send_to), free(c->queue);
 	free(c->retry), free(c->stop), free(c->nexthop);
