@@ -143,12 +143,12 @@ lab_on_smtp(const struct smtp_event *e, void *arg)
 		break;
 	case SMTP_EVENT_CLIENT_SAID:
 	case SMTP_EVENT_LEAK:
-		journal_said(lab->journal, case_no, LANE_CLIENT, e->tls,
-		    e->line, e->len);
+		journal_said(lab->journal, case_no,
+		    e->tls ? LANE_CLIENT_TLS : LANE_CLIENT, e->line, e->len);
 		break;
 	case SMTP_EVENT_SERVER_SAID:
-		journal_said(lab->journal, case_no, LANE_SERVER, e->tls,
-		    e->line, e->len);
+		journal_said(lab->journal, case_no,
+		    e->tls ? LANE_SERVER_TLS : LANE_SERVER, e->line, e->len);
 		break;
 	case SMTP_EVENT_STARTTLS:
 		if (e->len > 0)

@@ -34,6 +34,8 @@ static const char *const marks[] = {
     [LANE_TCP] = "TCP",
     [LANE_CLIENT] = " ->",
     [LANE_SERVER] = "<- ",
+    [LANE_CLIENT_TLS] = " ~>",
+    [LANE_SERVER_TLS] = "<~ ",
     [LANE_TLS] = "TLS",
     [LANE_WEB] = "WEB",
     [LANE_MAIL] = "***",
@@ -112,16 +114,16 @@ put(struct page *page, char *line)
 	*place = line;
 }
 
-static void
-add(struct journal *j, int case_no, const char *mark, const char *text,
-    size_t len)
+void
+journal_said(struct journal *j, int case_no, enum journal_lane lane,
+    const char *text, size_t len)
 {
 	char *safe = text_printable(text, len < LINE_BYTES ? len : LINE_BYTES);
 	long long us = journal_age_us(j);
 
 	put(page_of(j, case_no),
 	    xasprintf("%4lld.%03lld %s  %s%s", us / 1000000, us / 1000 % 1000,
-		mark, safe, len > LINE_BYTES ? " ..." : ""));
+		marks[lane], safe, len > LINE_BYTES ? " ..." : ""));
 	free(safe);
 }
 
@@ -138,19 +140,8 @@ journal_add(struct journal *j, int case_no, enum journal_lane lane,
 	va_end(ap);
 	if (n < 0)
 		out_of_memory();
-	add(j, case_no, marks[lane], text, (size_t)n);
+	journal_said(j, case_no, lane, text, (size_t)n);
 	free(text);
-}
-
-void
-journal_said(struct journal *j, int case_no, enum journal_lane lane, bool tls,
-    const char *line, size_t len)
-{
-	const char *mark = marks[lane];
-
-	if (tls)
-		mark = lane == LANE_CLIENT ? " ~>" : "<~ ";
-	add(j, case_no, mark, line, len);
 }
 
 char *

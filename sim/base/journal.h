@@ -22,8 +22,10 @@
 enum journal_lane {
 	LANE_DNS,
 	LANE_TCP,
-	LANE_CLIENT, /* what the client said:  " ->", inside TLS " ~>" */
-	LANE_SERVER, /* what we answered:      "<- ", inside TLS "<~ " */
+	LANE_CLIENT,	 /* what the client said */
+	LANE_SERVER,	 /* what we answered */
+	LANE_CLIENT_TLS, /* the same, inside TLS */
+	LANE_SERVER_TLS,
 	LANE_TLS,
 	LANE_WEB,
 	LANE_MAIL,  /* accepted, refused, bounced: the fate of a message */
@@ -39,8 +41,8 @@ void journal_free(struct journal *);
 
 void journal_add(struct journal *, int case_no, enum journal_lane,
     const char *fmt, ...) PRINTF_LIKE(4, 5);
-/* For the two SMTP lanes: marks the line as said inside TLS. */
-void journal_said(struct journal *, int case_no, enum journal_lane, bool tls,
+/* Any bytes. */
+void journal_said(struct journal *, int case_no, enum journal_lane,
     const char *line, size_t len);
 
 /* The lines of one case as text, allocated. */

@@ -101,6 +101,8 @@ static const struct {
     {LANE_TCP, " TCP  x"},
     {LANE_CLIENT, "  ->  x"},
     {LANE_SERVER, " <-   x"},
+    {LANE_CLIENT_TLS, "  ~>  x"},
+    {LANE_SERVER_TLS, " <~   x"},
     {LANE_TLS, " TLS  x"},
     {LANE_WEB, " WEB  x"},
     {LANE_MAIL, " ***  x"},
@@ -118,10 +120,10 @@ END_TEST
 
 START_TEST(what_is_said_in_tls_looks_otherwise)
 {
-	journal_said(journal, 0, LANE_CLIENT, false, "EHLO a", 6);
-	journal_said(journal, 0, LANE_SERVER, false, "220 go", 6);
-	journal_said(journal, 0, LANE_CLIENT, true, "EHLO a", 6);
-	journal_said(journal, 0, LANE_SERVER, true, "250 ok", 6);
+	journal_said(journal, 0, LANE_CLIENT, "EHLO a", 6);
+	journal_said(journal, 0, LANE_SERVER, "220 go", 6);
+	journal_said(journal, 0, LANE_CLIENT_TLS, "EHLO a", 6);
+	journal_said(journal, 0, LANE_SERVER_TLS, "250 ok", 6);
 	read_case(0);
 	ck_assert_str_eq(line_of(text, 0), "  ->  EHLO a");
 	ck_assert_str_eq(line_of(text, 1), " <-   220 go");
@@ -133,7 +135,7 @@ END_TEST
 /* A peer must not be able to draw on the terminal or forge a line. */
 START_TEST(a_peers_bytes_are_made_printable)
 {
-	journal_said(journal, 0, LANE_CLIENT, false, "a\0\033[2J\nb\377", 9);
+	journal_said(journal, 0, LANE_CLIENT, "a\0\033[2J\nb\377", 9);
 	ck_assert_uint_eq(count_lines(read_case(0)), 1);
 	ck_assert_str_eq(line_of(text, 0), "  ->  a\\x00\\x1b[2J\\x0ab\\xff");
 	journal_add(journal, 1, LANE_LOG, "%s", "one\ntwo");
@@ -146,11 +148,11 @@ START_TEST(a_long_line_is_cut_and_says_so)
 	char line[2000];
 
 	memset(line, 'x', sizeof(line));
-	journal_said(journal, 0, LANE_CLIENT, false, line, sizeof(line));
+	journal_said(journal, 0, LANE_CLIENT, line, sizeof(line));
 	read_case(0);
 	ck_assert_uint_lt(strlen(text), 530);
 	ck_assert_str_eq(text + strlen(text) - 6, "x ...\n");
-	journal_said(journal, 1, LANE_CLIENT, false, line, 500);
+	journal_said(journal, 1, LANE_CLIENT, line, 500);
 	ck_assert_ptr_null(strstr(read_case(1), "..."));
 }
 END_TEST
