@@ -8,52 +8,34 @@
 #include <event2/event.h>
 #include <sys/resource.h>
 
-#include "certs/cert_recipe.h"
 #include "certs/cert_shelf.h"
-#include "sim/base/clock.h"
 #include "sim/base/journal.h"
 #include "sim/base/mem.h"
 #include "sim/dns/dns_server.h"
 #include "sim/dns/dns_tree.h"
-#include "sim/smtp/smtp_persona.h"
 #include "sim/smtp/smtp_service.h"
-#include "sim/web/web_host.h"
 #include "sim/world/address.h"
 #include "sim/world/listeners.h"
+#include "sim/world/world_row.h"
 #include "sim/world/world_zone.h"
 
 #define ROW_CHUNK	  4096
 #define SPARE_DESCRIPTORS 256 /* for everything that is not a listener */
 #define TTL_SECONDS	  300
 
-/* One host.  What it points to is made when it is first visited. */
-struct row {
-	char *name, *ptr, *cert_name;
-	const json_t *certificate;    /* borrowed */
-	const json_t *web;	      /* borrowed */
-	struct smtp_persona *persona; /* NULL: polite */
-	struct cert_recipe *recipe;
-	struct web_host *site;
-	struct smtp_host mail;
-	int64_t day;
-	struct world *world;
-	bool v4, v6, closed;
-};
-
 struct world {
 	struct event_base *base; /* borrowed */
 	struct world_options options;
-	struct row **rows;
+	struct world_row **rows;
 	size_t n, room;
 	struct world_zones *zones;
 	struct dns_tree *tree;
 	struct dns_server *dns;
 	struct cert_shelf *shelf;
+	struct world_shared shared;
 	struct smtp_service *smtp;
 	struct listeners *listeners;
 };
-
-static const struct smtp_persona polite;
 
 static void
 note(struct world *w, int case_no, enum journal_lane lane, const char *text)
@@ -64,70 +46,22 @@ note(struct world *w, int case_no, enum journal_lane lane, const char *text)
 
 /* --- certificates ------------------------------------------------------ */
 
-static const struct cert_recipe *
-recipe_of(struct row *row, struct err *err)
-{
-	const json_t *json = row->certificate;
-
-	if (row->recipe == NULL && row->web != NULL)
-		json = json_object_get(row->web, "certificate");
-	if (row->recipe == NULL)
-		row->recipe =
-		    cert_recipe_parse(json, row->cert_name, row->day, err);
-	if (row->recipe == NULL)
-		err_within(err, "%s", row->name);
-	return row->recipe;
-}
-
 const struct cert_chain *
 world_chain(struct world *w, size_t host, struct err *err)
 {
-	const struct cert_recipe *recipe = recipe_of(w->rows[host], err);
-
-	return recipe == NULL ? NULL : cert_shelf_chain(w->shelf, recipe, err);
-}
-
-static const struct cert_chain *
-chain_of_row(void *arg, struct err *err)
-{
-	struct row *row = arg;
-	const struct cert_recipe *recipe = recipe_of(row, err);
-
-	return recipe == NULL
-		   ? NULL
-		   : cert_shelf_chain(row->world->shelf, recipe, err);
+	if (host < w->n)
+		return world_row_chain(w->rows[host], err);
+	err_input(err, "there is no host %zu", host);
+	return NULL;
 }
 
 char *
 world_ca_bundle(struct world *w, struct err *err)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		const struct cert_recipe *recipe;
-
-		if (json_object_get(w->rows[i]->certificate, "authorities") ==
-		    NULL)
-			continue;
-		recipe = recipe_of(w->rows[i], err);
-		if (recipe == NULL)
+	for (size_t i = 0; i < w->n; i++)
+		if (!world_row_trust(w->rows[i], err))
 			return NULL;
-		cert_shelf_trust(w->shelf, recipe);
-	}
 	return cert_shelf_bundle_pem(w->shelf, err);
-}
-
-/* --- the clock --------------------------------------------------------- */
-
-static int64_t
-now_of_row(void *arg)
-{
-	const struct row *row = arg;
-	const struct clock_page *clocks = row->world->options.clocks;
-
-	if (clocks == NULL)
-		return clock_wall();
-	return row->mail.case_no < 0
-		   ? row->world->options.t0
-		   : clock_page_get(clocks, (size_t)row->mail.case_no);
 }
 
 /* --- names ------------------------------------------------------------- */
@@ -136,7 +70,7 @@ static void
 write_host(size_t host, FILE *f, void *arg)
 {
 	const struct world *w = arg;
-	const struct row *row = w->rows[host];
+	const struct world_row *row = w->rows[host];
 	char text[INET6_ADDRSTRLEN];
 	struct in_addr v4 = address_v4(host);
 	struct in6_addr v6 = address_v6(host);
@@ -190,85 +124,32 @@ on_zone_error(const struct err *err, void *arg)
 }
 
 static bool
-tell_tree(struct world *w, const char *zone, struct err *err)
+tell_tree(const char *zone, void *arg, struct err *err)
 {
-	return zone == NULL || dns_tree_zone(w->tree, zone, zone_text, w, err);
+	struct world *w = arg;
+
+	return dns_tree_zone(w->tree, zone, zone_text, w, err);
 }
 
 bool
 world_add_record(
     struct world *w, int case_no, const char *line, struct err *err)
 {
-	const char *zone;
-
-	return world_zones_add_record(w->zones, case_no, line, &zone, err) &&
-	       tell_tree(w, zone, err);
+	return world_zones_add_record(w->zones, case_no, line, err);
 }
 
 /* --- hosts ------------------------------------------------------------- */
 
-static void
-row_free(struct row *row)
-{
-	if (row->persona != NULL)
-		smtp_persona_clear(row->persona);
-	free(row->persona);
-	cert_recipe_free(row->recipe);
-	web_host_free(row->site);
-	free(row->name);
-	free(row->ptr);
-	free(row->cert_name);
-	free(row);
-}
-
-static bool
-take_persona(struct row *row, const json_t *server, struct err *err)
-{
-	row->mail.persona = &polite;
-	if (server == NULL)
-		return true;
-	row->persona = xcalloc(1, sizeof(*row->persona));
-	row->mail.persona = row->persona;
-	if (!smtp_persona_parse(server, row->persona, err))
-		return err_within(err, "%s", row->name);
-	return true;
-}
-
-static struct row *
-row_new(struct world *w, const struct world_host *host)
-{
-	struct row *row = xcalloc(1, sizeof(*row));
-
-	row->world = w;
-	row->name = xstrdup(host->name);
-	row->ptr = host->ptr == NULL ? NULL : xstrdup(host->ptr);
-	row->cert_name =
-	    xstrdup(host->cert_name == NULL ? host->name : host->cert_name);
-	row->certificate = host->certificate;
-	row->web = host->web;
-	row->day = host->day;
-	row->v4 = host->v4;
-	row->v6 = host->v6;
-	row->closed = host->closed;
-	row->mail.name = row->name;
-	row->mail.case_no = host->case_no;
-	row->mail.host_no = (int)w->n;
-	row->mail.chain = chain_of_row;
-	row->mail.now = now_of_row;
-	row->mail.arg = row;
-	return row;
-}
-
 bool
 world_add_host(struct world *w, const struct world_host *host, struct err *err)
 {
-	struct row *row = row_new(w, host);
-	const char *zone;
+	struct world_row *row = world_row_new(host, &w->shared, w->n, err);
 
-	if (!take_persona(row, host->server, err) ||
-	    !world_zones_add_host(
-		w->zones, host->case_no, host->name, w->n, &zone, err)) {
-		row_free(row);
+	if (row == NULL)
+		return false;
+	if (!world_zones_add_host(
+		w->zones, host->case_no, row->name, w->n, err)) {
+		world_row_free(row);
 		return false;
 	}
 	if (w->n == w->room) {
@@ -276,7 +157,7 @@ world_add_host(struct world *w, const struct world_host *host, struct err *err)
 		w->rows = xreallocarray(w->rows, w->room, sizeof(w->rows[0]));
 	}
 	w->rows[w->n++] = row;
-	return tell_tree(w, zone, err);
+	return true;
 }
 
 size_t
@@ -319,47 +200,22 @@ on_accept(
 	smtp_service_accept(w->smtp, fd, &w->rows[host]->mail);
 }
 
-static void
-on_request(const char *method, const char *uri, void *arg)
-{
-	const struct row *row = arg;
-
-	if (row->world->options.journal != NULL)
-		journal_add(row->world->options.journal, row->mail.case_no,
-		    LANE_WEB, "%s https://%s%s", method, row->name, uri);
-}
-
-static bool
-open_site(struct world *w, struct row *row, const struct sockaddr *sa,
-    struct err *err)
-{
-	evutil_socket_t fd;
-
-	if (row->site != NULL)
-		return true;
-	fd = listener_socket(sa, err);
-	if (fd == -1)
-		return false;
-	row->site = web_host_new(w->base, fd, chain_of_row, on_request, row);
-	return true;
-}
-
 static bool
 open_at(struct world *w, size_t host, struct sockaddr *sa, struct err *err)
 {
-	struct row *row = w->rows[host];
+	struct world_row *row = w->rows[host];
 
-	if (row->web != NULL)
-		return open_site(w, row, sa, err);
+	if (row->web)
+		return world_row_open_site(row, w->base, sa, err);
 	return listeners_open(w->listeners, host, sa, err);
 }
 
 static bool
 open_host(struct world *w, size_t host, struct err *err)
 {
-	const struct row *row = w->rows[host];
-	uint16_t port = htons(
-	    row->web != NULL ? w->options.https_port : w->options.smtp_port);
+	const struct world_row *row = w->rows[host];
+	uint16_t port =
+	    htons(row->web ? w->options.https_port : w->options.smtp_port);
 	struct sockaddr_in v4 = {.sin_family = AF_INET,
 	    .sin_port = port,
 	    .sin_addr = address_v4(host)};
@@ -443,11 +299,15 @@ world_new(struct event_base *base, const struct world_options *options,
 
 	w->base = base;
 	fill_options(w, options);
-	w->zones = world_zones_new(write_host, w);
+	w->zones = world_zones_new(write_host, tell_tree, w);
 	w->tree = dns_tree_new();
 	dns_tree_reverse(w->tree, name_of_address, w);
 	dns_tree_on_error(w->tree, on_zone_error, w);
 	w->shelf = cert_shelf_new(options->t0, options->seed);
+	w->shared = (struct world_shared){.shelf = w->shelf,
+	    .clocks = options->clocks,
+	    .journal = options->journal,
+	    .t0 = options->t0};
 	w->listeners =
 	    listeners_new(base, w->options.max_listeners, on_accept, w);
 	w->smtp = smtp_service_new(base, &smtp, err);
@@ -467,7 +327,7 @@ world_free(struct world *w)
 	dns_server_free(w->dns);
 	smtp_service_free(w->smtp);
 	for (size_t i = 0; i < w->n; i++)
-		row_free(w->rows[i]);
+		world_row_free(w->rows[i]);
 	free(w->rows);
 	dns_tree_free(w->tree);
 	world_zones_free(w->zones);

@@ -28,15 +28,17 @@ struct zone {
 struct world_zones {
 	struct zone *by_name;
 	zone_host_fn *write_host;
+	zone_new_fn *tell_new;
 	void *arg;
 };
 
 struct world_zones *
-world_zones_new(zone_host_fn *write_host, void *arg)
+world_zones_new(zone_host_fn *write_host, zone_new_fn *tell_new, void *arg)
 {
 	struct world_zones *zones = xcalloc(1, sizeof(*zones));
 
 	zones->write_host = write_host;
+	zones->tell_new = tell_new;
 	zones->arg = arg;
 	return zones;
 }
@@ -97,13 +99,12 @@ find(const struct world_zones *zones, const char *name)
 }
 
 static struct zone *
-zone_for(struct world_zones *zones, int case_no, const char *owner,
-    const char **fresh, struct err *err)
+zone_for(
+    struct world_zones *zones, int case_no, const char *owner, struct err *err)
 {
 	char name[256];
 	struct zone *zone;
 
-	*fresh = NULL;
 	if (!world_zone_of_name(owner, name, sizeof(name))) {
 		err_input(err, "\"%s\" is not a name with a domain", owner);
 		return NULL;
@@ -111,12 +112,13 @@ zone_for(struct world_zones *zones, int case_no, const char *owner,
 	zone = find(zones, name);
 	if (zone != NULL)
 		return zone;
+	if (!zones->tell_new(name, zones->arg, err))
+		return NULL;
 	zone = xcalloc(1, sizeof(*zone) + strlen(name) + 1);
 	memcpy(zone->name, name, strlen(name) + 1);
 	zone->case_no = case_no;
 	zone->last = &zone->first;
 	HASH_ADD_STR(zones->by_name, name, zone);
-	*fresh = zone->name;
 	return zone;
 }
 
@@ -134,9 +136,9 @@ append(struct zone *zone, size_t host, const char *line)
 
 bool
 world_zones_add_host(struct world_zones *zones, int case_no, const char *name,
-    size_t host, const char **fresh, struct err *err)
+    size_t host, struct err *err)
 {
-	struct zone *zone = zone_for(zones, case_no, name, fresh, err);
+	struct zone *zone = zone_for(zones, case_no, name, err);
 
 	if (zone == NULL)
 		return false;
@@ -145,8 +147,8 @@ world_zones_add_host(struct world_zones *zones, int case_no, const char *name,
 }
 
 bool
-world_zones_add_record(struct world_zones *zones, int case_no, const char *line,
-    const char **fresh, struct err *err)
+world_zones_add_record(
+    struct world_zones *zones, int case_no, const char *line, struct err *err)
 {
 	size_t n = strcspn(line, " \t");
 	char owner[256];
@@ -157,7 +159,7 @@ world_zones_add_record(struct world_zones *zones, int case_no, const char *line,
 		    err, "record \"%s\": the name must end in a dot", line);
 	memcpy(owner, line, n);
 	owner[n] = '\0';
-	zone = zone_for(zones, case_no, owner, fresh, err);
+	zone = zone_for(zones, case_no, owner, err);
 	if (zone == NULL)
 		return false;
 	append(zone, NO_HOST, line);

@@ -20,17 +20,17 @@ struct world_zones;
 /* Writes the address records of a host. */
 typedef void zone_host_fn(size_t host, FILE *, void *arg);
 
-struct world_zones *world_zones_new(zone_host_fn *, void *arg);
+/* A zone that there was not is told to the name space. */
+typedef bool zone_new_fn(const char *zone, void *arg, struct err *);
+
+struct world_zones *world_zones_new(zone_host_fn *, zone_new_fn *, void *arg);
 void world_zones_free(struct world_zones *);
 
-/*
- * Both put the name into the zone it belongs to.  *zone is that zone's name
- * when it is new and has to be told to the name space, else NULL.
- */
+/* Both put the name into the zone it belongs to; false: nothing changed. */
 MUST_USE bool world_zones_add_host(struct world_zones *, int case_no,
-    const char *name, size_t host, const char **zone, struct err *);
-MUST_USE bool world_zones_add_record(struct world_zones *, int case_no,
-    const char *line, const char **zone, struct err *);
+    const char *name, size_t host, struct err *);
+MUST_USE bool world_zones_add_record(
+    struct world_zones *, int case_no, const char *line, struct err *);
 
 size_t world_zones_count(const struct world_zones *);
 /* Allocated; NULL: there is no such zone. */

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "certs/cert_chain.h"
+#include "sim/base/journal.h"
+#include "sim/smtp/smtp_event.h"
+#include "sim/world/address.h"
+#include "sim/world/world.h"
+#include "tests/unit/sim/loopback.h"
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+#define T0 1700000000
+
+static struct world *world;
+static struct world_options options;
+static struct journal *journal;
+static json_t *json;
+static struct err err;
+static char seen[2000];
+
+static void
+on_smtp(const struct smtp_event *e, void *arg)
+{
+	size_t used = strlen(seen);
+
+	ck_assert_ptr_eq(arg, seen);
+	if (e->kind == SMTP_EVENT_CONNECTED)
+		snprintf(seen + used, sizeof(seen) - used, "%s %d %d;",
+		    e->host->name, e->host->case_no, e->host->host_no);
+}
+
+static void
+make_world(void)
+{
+	world = world_new(base, &options, &err);
+	ck_assert_msg(world != NULL, "%s", err.text);
+}
+
+static void
+set_up(void)
+{
+	base = event_base_new();
+	journal = journal_new(10);
+	seen[0] = '\0';
+	json = NULL;
+	options = (struct world_options){.t0 = T0,
+	    .seed = 7,
+	    .smtp_port = free_port(),
+	    .dns_port = free_port(),
+	    .https_port = free_port(),
+	    .journal = journal,
+	    .on_smtp = on_smtp,
+	    .arg = seen};
+	make_world();
+}
+
+static void
+tear_down(void)
+{
+	world_free(world);
+	journal_free(journal);
+	json_decref(json);
+	event_base_free(base);
+}
+
+static const json_t *
+load(const char *text)
+{
+	json_t *part = json_loads(text, 0, NULL);
+
+	ck_assert_ptr_nonnull(part);
+	if (json == NULL)
+		json = json_array();
+	json_array_append_new(json, part);
+	return part;
+}
+
+static void
+add(struct world_host host)
+{
+	host.v4 = !host.v6;
+	ck_assert_msg(world_add_host(world, &host, &err), "%s", err.text);
+}
+
+static void
+record(const char *line)
+{
+	ck_assert_msg(world_add_record(world, 1, line, &err), "%s", err.text);
+}
+
+static void
+start(size_t eager)
+{
+	ck_assert_msg(world_start(world, eager, &err), "%s", err.text);
+}
+
+static const char *
+ask(const char *name, ldns_rr_type type)
+{
+	return ask_at(ADDRESS_DOOR, options.dns_port, name, type);
+}
+
+/* mx.a.example, mx.b.example and so on */
+static void
+add_simple(size_t n)
+{
+	char name[40];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "mx.%c.example", (int)('a' + i));
+		add((struct world_host){.name = name, .case_no = (int)i});
+	}
+}
+
+static bool
+is_open(const char *address)
+{
+	int fd = dial(address, options.smtp_port);
+	char greeting[100] = "";
+
+	if (fd == -1)
+		return false;
+	ck_assert_int_gt(hear(fd, greeting, sizeof(greeting) - 1), 4);
+	ck_assert_int_eq(strncmp(greeting, "220 ", 4), 0);
+	close(fd);
+	turn(5);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	ldns_rr_type type;
+	const char *answer;
+} questions[] = {
+    {"a.example", LDNS_RR_TYPE_MX, "a.example. 300 IN MX 10 mx.a.example."},
+    {"A.Example", LDNS_RR_TYPE_MX, "300 IN MX 10 mx."},
+    {"mx.a.example", LDNS_RR_TYPE_A, "mx.a.example. 300 IN A 127.16.0.1"},
+    {"mx.a.example", LDNS_RR_TYPE_AAAA, "NOERROR"},
+    {"mx.six.example", LDNS_RR_TYPE_AAAA, "IN AAAA fd42:6d78::3"},
+    {"mx.six.example", LDNS_RR_TYPE_A, "NOERROR"},
+    {"1.0.16.127.in-addr.arpa", LDNS_RR_TYPE_PTR, "PTR mx.a.example."},
+    {"2.0.16.127.in-addr.arpa", LDNS_RR_TYPE_PTR, "PTR other.name.example."},
+    {"1.0.0.127.in-addr.arpa", LDNS_RR_TYPE_PTR, "PTR mta.sender.example."},
+    {"9.0.16.127.in-addr.arpa", LDNS_RR_TYPE_PTR, "NXDOMAIN"},
+    {"3.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.7.d.6.2.4.d.f."
+     "ip6.arpa",
+	LDNS_RR_TYPE_PTR, "PTR mx.six.example."},
+    {"txt.a.example", LDNS_RR_TYPE_TXT, "\"some text\""},
+    {"nothing.a.example", LDNS_RR_TYPE_A, "NXDOMAIN"},
+    {"nowhere.example", LDNS_RR_TYPE_MX, "NXDOMAIN"},
+};
+
+START_TEST(dns_tells_what_the_hosts_are)
+{
+	const char *answer;
+
+	add((struct world_host){.name = "mx.a.example", .case_no = 1});
+	add((struct world_host){
+	    .name = "mx.b.example", .case_no = 2, .ptr = "other.name.example"});
+	add((struct world_host){.name = "mx.six.example", .v6 = true});
+	record("a.example. 300 IN MX 10 mx.a.example.");
+	record("txt.a.example. 300 IN TXT \"some text\"");
+	start(0);
+	answer = ask(questions[_i].name, questions[_i].type);
+	ck_assert_msg(
+	    strstr(answer, questions[_i].answer) != NULL, "%s", answer);
+}
+END_TEST
+
+START_TEST(a_question_is_a_line_of_its_case)
+{
+	char *text;
+
+	add((struct world_host){.name = "mx.a.example", .case_no = 4});
+	start(0);
+	ask("mx.a.example", LDNS_RR_TYPE_A);
+	text = journal_text(journal, 4);
+	ck_assert_ptr_nonnull(strstr(text, "DNS  mx.a.example A: 127.16.0.1"));
+	free(text);
+}
+END_TEST
+
+START_TEST(a_host_listens_only_when_its_address_is_told)
+{
+	add_simple(3);
+	start(0);
+	ck_assert_uint_eq(world_listening(world), 0);
+	ck_assert(!is_open("127.16.0.2"));
+	ask("mx.b.example", LDNS_RR_TYPE_A);
+	ck_assert_uint_eq(world_listening(world), 1);
+	ck_assert(is_open("127.16.0.2"));
+	ck_assert(!is_open("127.16.0.1"));
+	ck_assert_str_eq(seen, "mx.b.example 1 1;");
+}
+END_TEST
+
+START_TEST(a_small_world_listens_from_the_start)
+{
+	add_simple(3);
+	start(3);
+	ck_assert_uint_eq(world_listening(world), 3);
+	ck_assert(is_open("127.16.0.1"));
+	ck_assert(is_open("127.16.0.3"));
+	ck_assert_str_eq(seen, "mx.a.example 0 0;mx.c.example 2 2;");
+}
+END_TEST
+
+START_TEST(a_world_that_is_too_big_for_that_waits)
+{
+	add_simple(4);
+	start(3);
+	ck_assert_uint_eq(world_listening(world), 0);
+}
+END_TEST
+
+START_TEST(the_least_recently_visited_host_makes_room)
+{
+	world_free(world);
+	options.max_listeners = 2;
+	make_world();
+	add_simple(3);
+	start(0);
+	ask("mx.a.example", LDNS_RR_TYPE_A);
+	ask("mx.b.example", LDNS_RR_TYPE_A);
+	ck_assert(is_open("127.16.0.1"));
+	ask("mx.c.example", LDNS_RR_TYPE_A);
+	ck_assert_uint_eq(world_listening(world), 2);
+	ck_assert(!is_open("127.16.0.2"));
+	ck_assert(is_open("127.16.0.1") && is_open("127.16.0.3"));
+	ask("mx.b.example", LDNS_RR_TYPE_A);
+	ck_assert(is_open("127.16.0.2"));
+}
+END_TEST
+
+START_TEST(a_closed_host_refuses_although_it_is_told)
+{
+	add((struct world_host){.name = "mx.a.example", .closed = true});
+	add_simple(1);
+	start(10);
+	ck_assert_ptr_nonnull(
+	    strstr(ask("mx.a.example", LDNS_RR_TYPE_A), "127.16.0."));
+	ck_assert(!is_open("127.16.0.1"));
+	ck_assert_uint_eq(world_listening(world), 1);
+}
+END_TEST
+
+START_TEST(a_host_that_cannot_listen_is_a_fault_of_the_lab)
+{
+	struct sockaddr_in sin = at("127.16.0.1", options.smtp_port);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	char *text;
+
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	add_simple(1);
+	start(0);
+	ask("mx.a.example", LDNS_RR_TYPE_A);
+	text = journal_text(journal, 0);
+	ck_assert_ptr_nonnull(strstr(text, "!!!  listen on 127.16.0.1"));
+	free(text);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_world_that_cannot_listen_does_not_start)
+{
+	struct sockaddr_in sin = at("127.16.0.1", options.smtp_port);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	add_simple(1);
+	ck_assert(!world_start(world, 1, &err));
+	ck_assert_ptr_nonnull(strstr(err.text, "listen on 127.16.0.1"));
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_chain_is_what_the_recipe_says)
+{
+	const struct cert_chain *chain;
+
+	add_simple(1);
+	add((struct world_host){.name = "mx.self.example",
+	    .certificate = load("{\"issuer\": \"self\"}")});
+	chain = world_chain(world, 0, &err);
+	ck_assert_msg(chain != NULL, "%s", err.text);
+	ck_assert_uint_eq(chain->n, 2);
+	ck_assert_ptr_eq(world_chain(world, 0, &err), chain);
+	chain = world_chain(world, 1, &err);
+	ck_assert_msg(chain != NULL, "%s", err.text);
+	ck_assert_uint_eq(chain->n, 1);
+	ck_assert_ptr_null(world_chain(world, 2, &err));
+}
+END_TEST
+
+START_TEST(a_wrong_recipe_names_its_host)
+{
+	add((struct world_host){.name = "mx.a.example",
+	    .certificate = load("{\"issuer\": \"nobody\"}")});
+	ck_assert_ptr_null(world_chain(world, 0, &err));
+	ck_assert_int_eq(err.kind, ERR_INPUT);
+	ck_assert_int_eq(strncmp(err.text, "mx.a.example: ", 14), 0);
+}
+END_TEST
+
+START_TEST(a_wrong_persona_names_its_host_and_adds_nothing)
+{
+	struct world_host host = {.name = "mx.a.example",
+	    .v4 = true,
+	    .server = load("{\"greylst\": \"1 minute\"}")};
+
+	ck_assert(!world_add_host(world, &host, &err));
+	ck_assert_int_eq(strncmp(err.text, "mx.a.example: ", 14), 0);
+	ck_assert_uint_eq(world_hosts(world), 0);
+	ck_assert_uint_eq(world_domains(world), 0);
+}
+END_TEST
+
+START_TEST(a_name_without_a_domain_is_refused)
+{
+	struct world_host host = {.name = "localhost", .v4 = true};
+
+	ck_assert(!world_add_host(world, &host, &err));
+	ck_assert_ptr_nonnull(strstr(err.text, "localhost"));
+	ck_assert_uint_eq(world_hosts(world), 0);
+	ck_assert(!world_add_record(world, 1, "relative 300 IN A 1", &err));
+}
+END_TEST
+
+START_TEST(a_zone_reads_as_a_zone_file)
+{
+	char *text;
+
+	add((struct world_host){.name = "mx.a.example."});
+	record("a.example. 300 IN MX 10 mx.a.example.");
+	text = world_zone_text(world, "A.example.");
+	ck_assert_str_eq(text, "mx.a.example. 300 IN A 127.16.0.1\n"
+			       "a.example. 300 IN MX 10 mx.a.example.\n");
+	free(text);
+	ck_assert_ptr_null(world_zone_text(world, "b.example"));
+	ck_assert_ptr_null(world_zone_text(world, "example"));
+	ck_assert_str_eq(world_host_name(world, 0), "mx.a.example");
+	ck_assert_ptr_null(world_host_name(world, 1));
+}
+END_TEST
+
+START_TEST(a_zone_with_a_mistake_is_a_fault_of_the_lab)
+{
+	char *text;
+
+	record("a.example. 300 IN A not-an-address");
+	start(0);
+	ck_assert_str_eq(ask("a.example", LDNS_RR_TYPE_A), "SERVFAIL");
+	text = journal_text(journal, JOURNAL_LAB);
+	ck_assert_ptr_nonnull(strstr(text, "!!!"));
+	free(text);
+}
+END_TEST
+
+static unsigned
+certificates_in(const char *pem)
+{
+	unsigned n = 0;
+
+	for (; (pem = strstr(pem, "-----BEGIN CERT")) != NULL; pem++)
+		n++;
+	return n;
+}
+
+static const char *const with_root =
+    "{\"issuer\": \"J\", \"authorities\": [{\"label\": \"J\","
+    " \"issuer\": \"self\", \"key\": \"p256:own-root\", \"trusted\": true}]}";
+
+START_TEST(the_bundle_holds_every_trusted_root)
+{
+	char *pem;
+
+	add_simple(2);
+	pem = world_ca_bundle(world, &err);
+	ck_assert_msg(pem != NULL, "%s", err.text);
+	ck_assert_uint_eq(certificates_in(pem), 1);
+	free(pem);
+	add((struct world_host){
+	    .name = "mx.r.example", .certificate = load(with_root)});
+	pem = world_ca_bundle(world, &err);
+	ck_assert_msg(pem != NULL, "%s", err.text);
+	ck_assert_uint_eq(certificates_in(pem), 2);
+	free(pem);
+}
+END_TEST
+
+START_TEST(the_bundle_holds_the_roots_of_web_hosts_too)
+{
+	json_t *web = json_object();
+	char *pem;
+
+	json_object_set(web, "certificate", (json_t *)load(with_root));
+	json_array_append_new(json, web);
+	add((struct world_host){.name = "mta-sts.r.example", .web = web});
+	pem = world_ca_bundle(world, &err);
+	ck_assert_msg(pem != NULL, "%s", err.text);
+	ck_assert_uint_eq(certificates_in(pem), 2);
+	free(pem);
+}
+END_TEST
+
+START_TEST(a_web_host_listens_for_https_and_not_for_mail)
+{
+	int fd;
+
+	add((struct world_host){.name = "www.a.example", .web = load("{}")});
+	start(1);
+	ck_assert(!is_open("127.16.0.1"));
+	fd = dial("127.16.0.1", options.https_port);
+	ck_assert_int_ne(fd, -1);
+	close(fd);
+}
+END_TEST
+
+START_TEST(the_port_of_dns_must_be_free)
+{
+	struct sockaddr_in sin = at(ADDRESS_DOOR, options.dns_port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	ck_assert(!world_start(world, 0, &err));
+	ck_assert_ptr_nonnull(strstr(err.text, ADDRESS_DOOR));
+	close(fd);
+}
+END_TEST
+
+START_TEST(ten_thousand_hosts_cost_nothing)
+{
+	int64_t began = clock_monotonic_us();
+	char name[40];
+
+	for (int i = 0; i < 10000; i++) {
+		snprintf(name, sizeof(name), "mx.c%d.example", i);
+		add((struct world_host){.name = name, .case_no = i});
+	}
+	start(100);
+	ck_assert_int_lt(clock_monotonic_us() - began, 800000);
+	ck_assert_uint_eq(world_hosts(world), 10000);
+	ck_assert_uint_eq(world_domains(world), 10000);
+	ck_assert_uint_eq(world_listening(world), 0);
+	ck_assert_ptr_nonnull(
+	    strstr(ask("mx.c9999.example", LDNS_RR_TYPE_A), "127.16.39.94"));
+	ck_assert_uint_eq(world_listening(world), 1);
+	ck_assert(is_open("127.16.39.94"));
+}
+END_TEST
+
+START_TEST(a_world_ends_with_a_session_open)
+{
+	int fd;
+
+	add_simple(1);
+	start(1);
+	fd = dial("127.16.0.1", options.smtp_port);
+	turn(20);
+	world_free(world);
+	world = NULL;
+	turn(5);
+	close(fd);
+	world_free(NULL);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("world");
+	TCase *tc = tcase_create("world");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_loop_test(
+	    tc, dns_tells_what_the_hosts_are, 0, ROWS(questions));
+	tcase_add_test(tc, a_question_is_a_line_of_its_case);
+	tcase_add_test(tc, a_host_listens_only_when_its_address_is_told);
+	tcase_add_test(tc, a_small_world_listens_from_the_start);
+	tcase_add_test(tc, a_world_that_is_too_big_for_that_waits);
+	tcase_add_test(tc, the_least_recently_visited_host_makes_room);
+	tcase_add_test(tc, a_closed_host_refuses_although_it_is_told);
+	tcase_add_test(tc, a_host_that_cannot_listen_is_a_fault_of_the_lab);
+	tcase_add_test(tc, a_world_that_cannot_listen_does_not_start);
+	tcase_add_test(tc, a_chain_is_what_the_recipe_says);
+	tcase_add_test(tc, a_wrong_recipe_names_its_host);
+	tcase_add_test(tc, a_wrong_persona_names_its_host_and_adds_nothing);
+	tcase_add_test(tc, a_name_without_a_domain_is_refused);
+	tcase_add_test(tc, a_zone_reads_as_a_zone_file);
+	tcase_add_test(tc, a_zone_with_a_mistake_is_a_fault_of_the_lab);
+	tcase_add_test(tc, the_bundle_holds_every_trusted_root);
+	tcase_add_test(tc, the_bundle_holds_the_roots_of_web_hosts_too);
+	tcase_add_test(tc, a_web_host_listens_for_https_and_not_for_mail);
+	tcase_add_test(tc, the_port_of_dns_must_be_free);
+	tcase_add_test(tc, ten_thousand_hosts_cost_nothing);
+	tcase_add_test(tc, a_world_ends_with_a_session_open);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
