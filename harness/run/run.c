@@ -186,6 +186,13 @@ filter_failed(struct run *run, struct err *err)
 	return true;
 }
 
+/* An empty filter would let everything through. */
+static bool
+nothing_failed(const struct run *run)
+{
+	return run->failed_filter != NULL && run->failed_filter[0] == '\0';
+}
+
 static bool
 make_plan(struct run *run, struct err *err)
 {
@@ -200,7 +207,7 @@ make_plan(struct run *run, struct err *err)
 
 	for (size_t i = 0; i < o->n_filters; i++)
 		filters[i] = o->filters[i];
-	if (run->failed_filter != NULL)
+	if (run->failed_filter != NULL && !nothing_failed(run))
 		filters[options.n_filters++] = run->failed_filter;
 	run->plan = plan_new(run->suite, &options, err);
 	free(filters);
@@ -507,9 +514,11 @@ nothing_to_run(const struct run *run)
 {
 	if (run->o->nothing_is_fine)
 		return EXIT_AS_EXPECTED;
-	fprintf(stderr,
-	    "badmx: nothing to run: no cell is left by the filter.  All "
-	    "cases: badmx list cases\n");
+	fputs(nothing_failed(run)
+		  ? "badmx: nothing to run: nothing differed in the last run\n"
+		  : "badmx: nothing to run: no cell is left by the filter.  "
+		    "All cases: badmx list cases\n",
+	    stderr);
 	return EXIT_NOTHING_RAN;
 }
 
@@ -520,7 +529,7 @@ do_run(struct run *run)
 
 	if (!prepare(run, &err))
 		return exit_with(&err);
-	if (run->plan->n_cells == 0)
+	if (run->plan->n_cells == 0 || nothing_failed(run))
 		return nothing_to_run(run);
 	run->story = run_story_new(
 	    &(struct run_story_options){
