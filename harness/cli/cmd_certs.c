@@ -2,7 +2,6 @@
 /*
  * cmd_certs.c - the certificates of one case, to look at or to take away.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -14,10 +13,10 @@
 #include "harness/cli/cli.h"
 #include "harness/cli/exit_code.h"
 #include "harness/plan/suite.h"
+#include "harness/run/world_case.h"
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
-#include "sim/world/address.h"
 
 static const char usage[] =
     "Prints or exports the certificates of one case.\n"
@@ -149,30 +148,6 @@ print_host(struct printing *p, const struct case_def *c,
 
 /* --- one case ---------------------------------------------------------- */
 
-/* In a world of its own, the case would have these addresses. */
-static struct case_def *
-expand(const struct case_def *c, struct err *err)
-{
-	struct host_address *list = xcalloc(c->n_hosts + 1, sizeof(*list));
-	char(*texts)[2][INET6_ADDRSTRLEN] =
-	    xcalloc(c->n_hosts + 1, sizeof(*texts));
-	struct case_def *expanded;
-
-	for (size_t i = 0; i < c->n_hosts; i++) {
-		struct in_addr v4 = address_v4(i);
-		struct in6_addr v6 = address_v6(i);
-
-		list[i].v4 =
-		    inet_ntop(AF_INET, &v4, texts[i][0], sizeof(texts[i][0]));
-		list[i].v6 =
-		    inet_ntop(AF_INET6, &v6, texts[i][1], sizeof(texts[i][1]));
-	}
-	expanded = case_expand(c, list, err);
-	free(texts);
-	free(list);
-	return expanded;
-}
-
 static bool
 print_bundle(const struct printing *p, struct err *err)
 {
@@ -196,7 +171,8 @@ no_such_host(const struct printing *p, const struct case_def *c)
 static int
 print_case(struct printing *p, const struct case_def *c, struct err *err)
 {
-	struct case_def *expanded = expand(c, err);
+	/* In a world of its own, the case would have these addresses. */
+	struct case_def *expanded = world_case_expand(c, 0, err);
 	bool ok = expanded != NULL;
 
 	for (size_t i = 0; ok && i < expanded->n_hosts; i++)

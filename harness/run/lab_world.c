@@ -9,11 +9,11 @@
 
 #include "harness/lab/seal_trust.h"
 #include "harness/run/lab_parts.h"
+#include "harness/run/world_case.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/world/address.h"
 
-#define TTL	      "300 IN"
 #define CANARY_SUFFIX ".example"
 
 /* High ports, the same for all hosts of a lab, that are free just now. */
@@ -42,31 +42,6 @@ free_port(uint64_t seed, unsigned service)
 			return port;
 	}
 	return (uint16_t)(10000 + x % 20000);
-}
-
-static bool
-add_mx(struct lab *lab, int case_no, const char *domain, int preference,
-    const char *name, struct err *err)
-{
-	char *line =
-	    xasprintf("%s. " TTL " MX %d %s.", domain, preference, name);
-	bool ok = world_add_record(lab->world, case_no, line, err);
-
-	free(line);
-	return ok;
-}
-
-/* The sender's own domain: where bounces go, and who says EHLO. */
-static bool
-add_sender(struct lab *lab, struct err *err)
-{
-	static const char name[] = "mx." MAIL_SENDER_DOMAIN;
-	struct world_host host = {.name = name, .case_no = -1, .v4 = true};
-
-	return world_add_host(lab->world, &host, err) &&
-	       add_mx(lab, -1, MAIL_SENDER_DOMAIN, 10, name, err) &&
-	       world_add_record(lab->world, -1,
-		   MAIL_CLIENT_NAME ". " TTL " A " ADDRESS_CLIENT, err);
 }
 
 static void
@@ -105,9 +80,10 @@ add_canary(struct lab *lab, size_t entry, struct err *err)
 	    .closed = c->closed,
 	    .server = server,
 	};
-	bool ok = !c->host ||
-		  (world_add_host(lab->world, &host, err) &&
-		      add_mx(lab, (int)e->first_mail, domain, 10, name, err));
+	bool ok =
+	    !c->host || (world_add_host(lab->world, &host, err) &&
+			    world_case_add_mx(lab->world, (int)e->first_mail,
+				domain, 10, name, err));
 
 	put_mail(lab, entry, 0, c->id, to);
 	mail_index_add(lab->index, name, (int)e->first_mail);
@@ -127,65 +103,6 @@ index_host(struct lab *lab, const struct host_def *h, int mail, size_t host)
 	    lab->index, inet_ntop(AF_INET, &v4, text, sizeof(text)), mail);
 }
 
-/* The MX name may be an alias of the name that has the address. */
-static bool
-add_host(struct lab *lab, const struct case_def *def, const struct host_def *h,
-    int mail, struct err *err)
-{
-	struct world_host host = {
-	    .name = h->cname != NULL ? h->cname : h->name,
-	    .ptr = h->ptr,
-	    .cert_name = h->name,
-	    .case_no = mail,
-	    .day = def->day,
-	    .v4 = h->family != HOST_IPV6,
-	    .v6 = h->family != HOST_IPV4,
-	    .certificate = h->certificate,
-	    .server = h->server,
-	    .web = h->web,
-	};
-	char *alias;
-	bool ok;
-
-	index_host(lab, h, mail, world_hosts(lab->world));
-	if (!world_add_host(lab->world, &host, err))
-		return false;
-	if (h->cname != NULL) {
-		alias = xasprintf("%s. " TTL " CNAME %s.", h->name, h->cname);
-		ok = world_add_record(lab->world, mail, alias, err);
-		free(alias);
-		if (!ok)
-			return false;
-	}
-	return h->preference == HOST_NO_MX ||
-	       add_mx(lab, mail, def->domain, h->preference, h->name, err);
-}
-
-/* Final texts: the addresses are known from the roll. */
-static struct case_def *
-expand(const struct roll_entry *e, struct err *err)
-{
-	const struct case_def *def = e->cell->def;
-	struct host_address *at = xcalloc(def->n_hosts, sizeof(at[0]));
-	char(*text)[2][INET6_ADDRSTRLEN] =
-	    xcalloc(def->n_hosts, sizeof(text[0]));
-	struct case_def *expanded;
-
-	for (size_t i = 0; i < def->n_hosts; i++) {
-		struct in_addr v4 = address_v4(e->first_host + i);
-		struct in6_addr v6 = address_v6(e->first_host + i);
-
-		at[i].v4 =
-		    inet_ntop(AF_INET, &v4, text[i][0], sizeof(text[i][0]));
-		at[i].v6 =
-		    inet_ntop(AF_INET6, &v6, text[i][1], sizeof(text[i][1]));
-	}
-	expanded = case_expand(def, at, err);
-	free(at);
-	free(text);
-	return expanded;
-}
-
 static bool
 add_case(struct lab *lab, size_t entry, struct err *err)
 {
@@ -194,17 +111,14 @@ add_case(struct lab *lab, size_t entry, struct err *err)
 
 	if (e->skip != NULL)
 		return true;
-	def = lab->defs[entry] = expand(e, err);
-	if (def == NULL)
+	def = lab->defs[entry] =
+	    world_case_expand(e->cell->def, e->first_host, err);
+	if (def == NULL ||
+	    !world_case_add(lab->world, def, (int)e->first_mail, err))
 		return false;
 	for (size_t i = 0; i < def->n_hosts; i++)
-		if (!add_host(
-			lab, def, &def->hosts[i], (int)e->first_mail, err))
-			return err_within(err, "case %s", def->id);
-	for (char **record = def->records; *record != NULL; record++)
-		if (!world_add_record(
-			lab->world, (int)e->first_mail, *record, err))
-			return err_within(err, "case %s", def->id);
+		index_host(
+		    lab, &def->hosts[i], (int)e->first_mail, e->first_host + i);
 	for (size_t i = 0; i < e->n_mails; i++) {
 		struct lab_mail *m = &lab->mails[e->first_mail + i];
 
@@ -275,7 +189,7 @@ open_world(struct lab *lab, struct err *err)
 bool
 lab_build_world(struct lab *lab, struct err *err)
 {
-	if (!open_world(lab, err) || !add_sender(lab, err))
+	if (!open_world(lab, err) || !world_case_add_sender(lab->world, err))
 		return false;
 	for (size_t i = 0; i < lab->roll->n; i++) {
 		bool ok = lab->roll->entries[i].canary != NULL
