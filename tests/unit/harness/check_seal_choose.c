@@ -211,7 +211,7 @@ START_TEST(several_ids_without_a_range_name_the_package_and_the_line)
 	ck_assert(!seal_choose(ISOLATION_AUTO, true, &choice, &err));
 	ck_assert_int_eq(err.kind, ERR_PERMISSION);
 	ck_assert_msg(strstr(err.text, "uidmap") != NULL, "%s", err.text);
-	ck_assert_msg(strstr(err.text, "/etc/subuid") != NULL, "%s", err.text);
+	ck_assert_msg(strstr(err.text, "/etc/sub") != NULL, "%s", err.text);
 }
 END_TEST
 
