@@ -10,9 +10,8 @@
 #include <unistd.h>
 
 #include "harness/cli/exit_code.h"
-#include "harness/plan/known.h"
-#include "harness/run/evidence.h"
 #include "harness/run/run_job.h"
+#include "harness/run/run_setup.h"
 #include "harness/run/run_story.h"
 #include "harness/run/verdict.h"
 #include "sim/base/clock.h"
@@ -25,14 +24,7 @@
 
 struct run {
 	const struct run_options *o;
-	struct suite *suite;
-	struct plan *plan;
-	const struct client_def **clients;
-	size_t n_clients;
-	struct known **known;
-	struct seal_choice *seals; /* one a client */
-	char program[4096];
-	char *failed_filter;
+	struct run_setup setup;
 	struct run_story *story;
 	struct run_job *jobs;
 	size_t n_jobs, running;
@@ -59,184 +51,13 @@ catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* --- what to run --------------------------------------------------------- */
-
-static bool
-load(struct run *run, struct err *err)
-{
-	struct complaints complaints = {0};
-
-	run->suite = suite_load(&run->o->suite, &complaints, err);
-	complaints_print(&complaints, stderr);
-	complaints_clear(&complaints);
-	return run->suite != NULL;
-}
-
-static bool
-unknown_client(const struct run *run, const char *name, struct err *err)
-{
-	const char **names = xcalloc(run->suite->n_clients + 1, sizeof(char *));
-	const char *near;
-
-	for (size_t i = 0; i < run->suite->n_clients; i++)
-		names[i] = run->suite->clients[i]->name;
-	near = text_nearest(name, names);
-	err_set(err, ERR_USAGE, "there is no client \"%s\"%s%s%s", name,
-	    near == NULL ? "" : ", did you mean \"", near == NULL ? "" : near,
-	    near == NULL ? ".  All of them: badmx list clients" : "\"?");
-	free(names);
-	return false;
-}
-
-static bool
-find_clients(struct run *run, struct err *err)
-{
-	static const char *const builtin[] = {"builtin"};
-	const char *const *names =
-	    run->o->n_clients == 0 ? builtin : run->o->clients;
-
-	run->n_clients = run->o->n_clients == 0 ? 1 : run->o->n_clients;
-	run->clients = xcalloc(run->n_clients, sizeof(run->clients[0]));
-	run->known = xcalloc(run->n_clients, sizeof(run->known[0]));
-	run->seals = xcalloc(run->n_clients, sizeof(run->seals[0]));
-	for (size_t i = 0; i < run->n_clients; i++) {
-		run->clients[i] = suite_client(run->suite, names[i]);
-		if (run->clients[i] == NULL)
-			return unknown_client(run, names[i], err);
-	}
-	return true;
-}
-
-/* known/CLIENT.known of this folder, else the one that comes with badmx. */
-static bool
-load_known(struct run *run, size_t i, struct err *err)
-{
-	const char *name = run->clients[i]->name;
-	char *own = xasprintf("known/%s.known", name);
-	char *shipped =
-	    xasprintf("%s/known/%s.known", run->suite->folder, name);
-	const char *path = run->o->known != NULL	? run->o->known
-			   : access(own, R_OK) == 0	? own
-			   : access(shipped, R_OK) == 0 ? shipped
-							: NULL;
-
-	if (path != NULL)
-		run->known[i] = known_load(path, err);
-	free(own);
-	free(shipped);
-	return path == NULL || run->known[i] != NULL;
-}
-
-static bool
-choose_seal(struct run *run, size_t i, struct err *err)
-{
-	const struct client_def *c = run->clients[i];
-	struct seal_choice *seal = &run->seals[i];
-	bool ports_do = client_may_use(c, "ports");
-
-	if (!seal_choose(run->o->isolation, c->many_ids, seal, err))
-		return err_within(err, "%s", c->name);
-	if (seal->isolation == ISOLATION_PORTS && !ports_do)
-		return err_set(err, ERR_SYSTEM,
-		    "%s needs a lab with its own network (netns), and there "
-		    "is none: %s.  badmx doctor says how to mend that",
-		    c->name, seal->text);
-	return true;
-}
-
-static bool
-find_program(struct run *run, struct err *err)
-{
-	ssize_t n =
-	    readlink("/proc/self/exe", run->program, sizeof(run->program) - 1);
-
-	if (n <= 0)
-		return err_system(err, "/proc/self/exe");
-	run->program[n] = '\0';
-	return true;
-}
-
-/* "case/policy,case/policy": what differed last time. */
-static bool
-filter_failed(struct run *run, struct err *err)
-{
-	json_t *results = evidence_last_results(run->o->evidence, err), *r;
-	size_t i;
-
-	if (results == NULL)
-		return false;
-	run->failed_filter = xstrdup("");
-	json_array_foreach(results, i, r)
-	{
-		const char *id, *policy, *result;
-		char *longer;
-
-		if (json_unpack(r, "{ss ss ss}", "case", &id, "policy", &policy,
-			"result", &result) == -1 ||
-		    strcmp(result, "as-expected") == 0 ||
-		    strcmp(result, "skipped") == 0 ||
-		    strcmp(result, "known") == 0)
-			continue;
-		longer = xasprintf("%s%s%s/%s", run->failed_filter,
-		    run->failed_filter[0] == '\0' ? "" : ",", id, policy);
-		free(run->failed_filter);
-		run->failed_filter = longer;
-	}
-	json_decref(results);
-	return true;
-}
-
-/* An empty filter would let everything through. */
-static bool
-nothing_failed(const struct run *run)
-{
-	return run->failed_filter != NULL && run->failed_filter[0] == '\0';
-}
-
-static bool
-make_plan(struct run *run, struct err *err)
-{
-	const struct run_options *o = run->o;
-	const char **filters = xcalloc(o->n_filters + 1, sizeof(char *));
-	struct plan_options options = {
-	    .policies = o->n_policies == 0 ? NULL : o->policies,
-	    .n_policies = o->n_policies,
-	    .filters = filters,
-	    .n_filters = o->n_filters,
-	};
-
-	for (size_t i = 0; i < o->n_filters; i++)
-		filters[i] = o->filters[i];
-	if (run->failed_filter != NULL && !nothing_failed(run))
-		filters[options.n_filters++] = run->failed_filter;
-	run->plan = plan_new(run->suite, &options, err);
-	free(filters);
-	return run->plan != NULL;
-}
-
-static bool
-prepare(struct run *run, struct err *err)
-{
-	if (!load(run, err) || !find_clients(run, err) ||
-	    !find_program(run, err))
-		return false;
-	if (run->o->failed && !filter_failed(run, err))
-		return false;
-	if (!make_plan(run, err))
-		return false;
-	for (size_t i = 0; i < run->n_clients; i++)
-		if (!load_known(run, i, err) || !choose_seal(run, i, err))
-			return false;
-	return true;
-}
-
 /* --- labs ---------------------------------------------------------------- */
 
 static void
 add_job(struct run *run, size_t client, size_t group, unsigned round)
 {
 	struct run_job *job = &run->jobs[run->n_jobs++];
-	const struct plan_group *g = &run->plan->groups[group];
+	const struct plan_group *g = &run->setup.plan->groups[group];
 
 	*job = (struct run_job){
 	    .client = client,
@@ -245,12 +66,13 @@ add_job(struct run *run, size_t client, size_t group, unsigned round)
 	    .told = xcalloc(g->n, sizeof(bool)),
 	    .lab =
 		{
-		    .client = run->clients[client],
-		    .policy = client_policy(run->clients[client], g->policy),
+		    .client = run->setup.clients[client],
+		    .policy =
+			client_policy(run->setup.clients[client], g->policy),
 		    .group = g,
-		    .seal = run->seals[client],
+		    .seal = run->setup.seals[client],
 		    .client_root = run->o->client_root,
-		    .program = run->program,
+		    .program = run->setup.program,
 		    .seed = run->o->seed,
 		    .jobs = 8,
 		    .timeout_ms = run->o->timeout_ms,
@@ -263,11 +85,12 @@ make_jobs(struct run *run)
 {
 	unsigned rounds = run->o->repeat == 0 ? 1 : run->o->repeat;
 
-	run->jobs = xcalloc(run->n_clients * run->plan->n_groups * rounds,
-	    sizeof(run->jobs[0]));
+	run->jobs =
+	    xcalloc(run->setup.n_clients * run->setup.plan->n_groups * rounds,
+		sizeof(run->jobs[0]));
 	for (unsigned round = 1; round <= rounds; round++)
-		for (size_t c = 0; c < run->n_clients; c++)
-			for (size_t g = 0; g < run->plan->n_groups; g++)
+		for (size_t c = 0; c < run->setup.n_clients; c++)
+			for (size_t g = 0; g < run->setup.plan->n_groups; g++)
 				add_job(run, c, g, round);
 }
 
@@ -276,7 +99,7 @@ tell(struct run *run, struct run_job *job, size_t cell, const json_t *message)
 {
 	struct run_result r = {
 	    .client = job->client,
-	    .group = (size_t)(job->lab.group - run->plan->groups),
+	    .group = (size_t)(job->lab.group - run->setup.plan->groups),
 	    .cell = cell,
 	    .round = job->round,
 	    .message = message,
@@ -499,14 +322,7 @@ clear(struct run *run)
 		run_job_clear(&run->jobs[i]);
 	free(run->jobs);
 	run_story_free(run->story);
-	for (size_t i = 0; run->known != NULL && i < run->n_clients; i++)
-		known_free(run->known[i]);
-	free(run->known);
-	free(run->seals);
-	free(run->clients);
-	free(run->failed_filter);
-	plan_free(run->plan);
-	suite_free(run->suite);
+	run_setup_clear(&run->setup);
 }
 
 static int
@@ -514,7 +330,7 @@ nothing_to_run(const struct run *run)
 {
 	if (run->o->nothing_is_fine)
 		return EXIT_AS_EXPECTED;
-	fputs(nothing_failed(run)
+	fputs(run_setup_nothing_failed(&run->setup)
 		  ? "badmx: nothing to run: nothing differed in the last run\n"
 		  : "badmx: nothing to run: no cell is left by the filter.  "
 		    "All cases: badmx list cases\n",
@@ -527,19 +343,20 @@ do_run(struct run *run)
 {
 	struct err err = {0};
 
-	if (!prepare(run, &err))
+	if (!run_setup_make(&run->setup, run->o, &err))
 		return exit_with(&err);
-	if (run->plan->n_cells == 0 || nothing_failed(run))
+	if (run->setup.plan->n_cells == 0 ||
+	    run_setup_nothing_failed(&run->setup))
 		return nothing_to_run(run);
 	run->story = run_story_new(
 	    &(struct run_story_options){
 		.run = run->o,
-		.suite = run->suite,
-		.plan = run->plan,
-		.clients = run->clients,
-		.n_clients = run->n_clients,
-		.known = run->known,
-		.isolation = run->seals[0].text,
+		.suite = run->setup.suite,
+		.plan = run->setup.plan,
+		.clients = run->setup.clients,
+		.n_clients = run->setup.n_clients,
+		.known = run->setup.known,
+		.isolation = run->setup.seals[0].text,
 	    },
 	    &err);
 	if (run->story == NULL)

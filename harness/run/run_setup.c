@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/run_setup.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/run/evidence.h"
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
+
+static bool
+load(struct run_setup *s, struct err *err)
+{
+	struct complaints complaints = {0};
+
+	s->suite = suite_load(&s->o->suite, &complaints, err);
+	complaints_print(&complaints, stderr);
+	complaints_clear(&complaints);
+	return s->suite != NULL;
+}
+
+static bool
+unknown_client(const struct run_setup *s, const char *name, struct err *err)
+{
+	const char **names = xcalloc(s->suite->n_clients + 1, sizeof(char *));
+	const char *near;
+
+	for (size_t i = 0; i < s->suite->n_clients; i++)
+		names[i] = s->suite->clients[i]->name;
+	near = text_nearest(name, names);
+	err_set(err, ERR_USAGE, "there is no client \"%s\"%s%s%s", name,
+	    near == NULL ? "" : ", did you mean \"", near == NULL ? "" : near,
+	    near == NULL ? ".  All of them: badmx list clients" : "\"?");
+	free(names);
+	return false;
+}
+
+static bool
+find_clients(struct run_setup *s, struct err *err)
+{
+	static const char *const builtin[] = {"builtin"};
+	const char *const *names =
+	    s->o->n_clients == 0 ? builtin : s->o->clients;
+
+	s->n_clients = s->o->n_clients == 0 ? 1 : s->o->n_clients;
+	s->clients = xcalloc(s->n_clients, sizeof(s->clients[0]));
+	s->known = xcalloc(s->n_clients, sizeof(s->known[0]));
+	s->seals = xcalloc(s->n_clients, sizeof(s->seals[0]));
+	for (size_t i = 0; i < s->n_clients; i++) {
+		s->clients[i] = suite_client(s->suite, names[i]);
+		if (s->clients[i] == NULL)
+			return unknown_client(s, names[i], err);
+	}
+	return true;
+}
+
+/* known/CLIENT.known of this folder, else the one that comes with badmx. */
+static bool
+load_known(struct run_setup *s, size_t i, struct err *err)
+{
+	const char *name = s->clients[i]->name;
+	char *own = xasprintf("known/%s.known", name);
+	char *shipped = xasprintf("%s/known/%s.known", s->suite->folder, name);
+	const char *path = s->o->known != NULL		? s->o->known
+			   : access(own, R_OK) == 0	? own
+			   : access(shipped, R_OK) == 0 ? shipped
+							: NULL;
+
+	if (path != NULL)
+		s->known[i] = known_load(path, err);
+	free(own);
+	free(shipped);
+	return path == NULL || s->known[i] != NULL;
+}
+
+static bool
+choose_seal(struct run_setup *s, size_t i, struct err *err)
+{
+	const struct client_def *c = s->clients[i];
+	struct seal_choice *seal = &s->seals[i];
+	bool ports_do = client_may_use(c, "ports");
+
+	if (!seal_choose(s->o->isolation, c->many_ids, seal, err))
+		return err_within(err, "%s", c->name);
+	if (seal->isolation == ISOLATION_PORTS && !ports_do)
+		return err_set(err, ERR_SYSTEM,
+		    "%s needs a lab with its own network (netns), and there "
+		    "is none: %s.  badmx doctor says how to mend that",
+		    c->name, seal->text);
+	return true;
+}
+
+static bool
+find_program(struct run_setup *s, struct err *err)
+{
+	ssize_t n =
+	    readlink("/proc/self/exe", s->program, sizeof(s->program) - 1);
+
+	if (n <= 0)
+		return err_system(err, "/proc/self/exe");
+	s->program[n] = '\0';
+	return true;
+}
+
+/* "case/policy,case/policy": what differed last time. */
+static bool
+filter_failed(struct run_setup *s, struct err *err)
+{
+	json_t *results = evidence_last_results(s->o->evidence, err), *r;
+	size_t i;
+
+	if (results == NULL)
+		return false;
+	s->failed_filter = xstrdup("");
+	json_array_foreach(results, i, r)
+	{
+		const char *id, *policy, *result;
+		char *longer;
+
+		if (json_unpack(r, "{ss ss ss}", "case", &id, "policy", &policy,
+			"result", &result) == -1 ||
+		    strcmp(result, "as-expected") == 0 ||
+		    strcmp(result, "skipped") == 0 ||
+		    strcmp(result, "known") == 0)
+			continue;
+		longer = xasprintf("%s%s%s/%s", s->failed_filter,
+		    s->failed_filter[0] == '\0' ? "" : ",", id, policy);
+		free(s->failed_filter);
+		s->failed_filter = longer;
+	}
+	json_decref(results);
+	return true;
+}
+
+/* An empty filter would let everything through. */
+bool
+run_setup_nothing_failed(const struct run_setup *s)
+{
+	return s->failed_filter != NULL && s->failed_filter[0] == '\0';
+}
+
+static bool
+make_plan(struct run_setup *s, struct err *err)
+{
+	const struct run_options *o = s->o;
+	const char **filters = xcalloc(o->n_filters + 1, sizeof(char *));
+	struct plan_options options = {
+	    .policies = o->n_policies == 0 ? NULL : o->policies,
+	    .n_policies = o->n_policies,
+	    .filters = filters,
+	    .n_filters = o->n_filters,
+	};
+
+	for (size_t i = 0; i < o->n_filters; i++)
+		filters[i] = o->filters[i];
+	if (s->failed_filter != NULL && !run_setup_nothing_failed(s))
+		filters[options.n_filters++] = s->failed_filter;
+	s->plan = plan_new(s->suite, &options, err);
+	free(filters);
+	return s->plan != NULL;
+}
+
+bool
+run_setup_make(
+    struct run_setup *s, const struct run_options *o, struct err *err)
+{
+	s->o = o;
+	if (!load(s, err) || !find_clients(s, err) || !find_program(s, err))
+		return false;
+	if (s->o->failed && !filter_failed(s, err))
+		return false;
+	if (!make_plan(s, err))
+		return false;
+	for (size_t i = 0; i < s->n_clients; i++)
+		if (!load_known(s, i, err) || !choose_seal(s, i, err))
+			return false;
+	return true;
+}
+
+void
+run_setup_clear(struct run_setup *s)
+{
+	for (size_t i = 0; s->known != NULL && i < s->n_clients; i++)
+		known_free(s->known[i]);
+	free(s->known);
+	free(s->seals);
+	free(s->clients);
+	free(s->failed_filter);
+	plan_free(s->plan);
+	suite_free(s->suite);
+}
