@@ -28,7 +28,7 @@ _badmx_words()
 {
 	case $1 in
 	run) echo --client --client-root --policy --filter --failed --jobs \
-		--json --keep --known --timeout --seed --repeat --isolation \
+		--json --keep --evidence --known --timeout --seed --repeat --isolation \
 		--scenarios --no-cases --color --progress --quiet --help ;;
 	list) echo cases certificates policies clients reasons words \
 		placeholders fields --json --scenarios --help ;;
@@ -50,7 +50,7 @@ _badmx()
 		words="run list world certs check doctor sender help"
 	elif ! words=$(_badmx_values "$before"); then
 		case $before in
-		--client-root | --known | --scenarios | -o | --output)
+		--client-root | --known | --evidence | --scenarios | -o | --output)
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			return
 			;;
