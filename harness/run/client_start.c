@@ -30,8 +30,9 @@
 struct client_start {
 	struct client_start_options o;
 	struct event *timer;
-	size_t setup; /* the command that runs now */
-	struct spawn *started;
+	size_t setup;	       /* the command that runs now */
+	struct spawn *runs;    /* the set-up command; NULL: none */
+	struct spawn *started; /* NULL: nothing was */
 	int64_t deadline;
 	bool again; /* its end is not a failure */
 	struct err err;
@@ -113,6 +114,7 @@ on_setup_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 
 	if (end->code == 0) {
 		s->setup++;
+		s->runs = NULL;
 		spawn_free(spawn);
 		step(s);
 		return;
@@ -131,6 +133,7 @@ on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	char said[SAID_SIZE];
 
 	if (s->again) {
+		s->started = NULL;
 		spawn_free(spawn);
 		s->deadline = clock_monotonic_us() + READY_US;
 		start_when_gone(s);
@@ -298,12 +301,15 @@ step(struct client_start *s)
 {
 	const char *command = s->o.client->setup[s->setup];
 
-	if (s->deadline != 0)
+	if (s->deadline != 0) {
 		wait_until_ready(s);
-	else if (command == NULL)
+	} else if (command == NULL) {
 		start(s);
-	else if (run(s, command, SETUP_MS, on_setup_end, NULL) == NULL)
-		fail(s);
+	} else {
+		s->runs = run(s, command, SETUP_MS, on_setup_end, NULL);
+		if (s->runs == NULL)
+			fail(s);
+	}
 }
 
 static void
@@ -353,5 +359,7 @@ client_start_free(struct client_start *s)
 	if (s == NULL)
 		return;
 	event_free(s->timer);
+	spawn_free(s->runs);
+	spawn_free(s->started);
 	free(s);
 }

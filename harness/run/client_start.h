@@ -4,8 +4,8 @@
  * its set-up commands, its start, and the sign that it listens.
  *
  * Ownership.  Borrows everything in the options.  The command that was
- * started belongs to the spawner.  No callback comes from inside
- * client_start_new(); any callback may free the object.
+ * started ends with the object.  No callback comes from inside
+ * client_start_new(); any callback but on_line may free the object.
  */
 #ifndef HARNESS_RUN_CLIENT_START_H
 #define HARNESS_RUN_CLIENT_START_H

@@ -18,6 +18,7 @@ feed_new(const struct feed_options *o)
 	struct feed *f = xcalloc(1, sizeof(*f));
 
 	f->o = *o;
+	LIST_INIT(&f->errands);
 	return f;
 }
 
@@ -27,6 +28,8 @@ feed_free(struct feed *f)
 	if (f == NULL)
 		return;
 	feed_smtp_end(f);
+	feed_batch_stop(f);
+	feed_command_stop(f);
 	free(f->waiting);
 	free(f);
 }

@@ -58,6 +58,7 @@ struct feed_options {
 };
 
 struct feed *feed_new(const struct feed_options *);
+/* Ends the commands that still run. */
 void feed_free(struct feed *);
 
 /* May be called again for more. */

@@ -15,6 +15,17 @@ text_of(const json_t *event, const char *key)
 }
 
 static void
+tell_delivered(struct feed *f, const json_t *event)
+{
+	struct feed_word word = {
+	    .mail = (int)json_integer_value(json_object_get(event, "mail")),
+	    .word = SAYS_DELIVERED,
+	};
+
+	f->o.calls.word(&word, f->o.calls.arg);
+}
+
+static void
 tell(struct feed *f, const json_t *event, enum client_word what)
 {
 	struct feed_word word = {
@@ -53,7 +64,7 @@ tell_outcome(struct feed *f, const json_t *event)
 		return false;
 	tell(f, event, what);
 	if (what == SAYS_VERIFIED || what == SAYS_UNVERIFIED)
-		tell(f, event, SAYS_DELIVERED);
+		tell_delivered(f, event);
 	if (json_is_true(json_object_get(event, "final")))
 		tell_final(f, event);
 	return true;
@@ -142,6 +153,7 @@ on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 
 	f->batch = NULL;
 	f->batch_ends = false;
+	spawn_free(spawn);
 	if (end->code == 0) {
 		free(said);
 		go_on(f);
@@ -210,4 +222,11 @@ feed_batch_end(struct feed *f)
 		return;
 	f->batch_ends = true;
 	spawn_close_input(f->batch);
+}
+
+void
+feed_batch_stop(struct feed *f)
+{
+	spawn_free(f->batch);
+	f->batch = NULL;
 }

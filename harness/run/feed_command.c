@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +11,10 @@
 
 /* One command that works on one mail. */
 struct errand {
+	LIST_ENTRY(errand) next;
 	struct feed *feed;
 	const struct mail *mail;
+	struct spawn *spawn;
 	bool spoke;
 };
 
@@ -22,8 +25,7 @@ understood(struct errand *e, const char *line)
 	char text[WORD_MAX], *rest = text, *word;
 	struct feed_word said = {.mail = e->mail->number};
 
-	strncpy(text, line, sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
+	snprintf(text, sizeof(text), "%s", line);
 	word = strsep(&rest, " ");
 	if (!client_word_parse(word, &said.word))
 		return false;
@@ -49,88 +51,144 @@ on_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 }
 
 static void
+errand_free(struct errand *e)
+{
+	LIST_REMOVE(e, next);
+	e->feed->running--;
+	spawn_free(e->spawn);
+	free(e);
+}
+
+/* Why the command proves nothing, allocated; NULL: it does. */
+static char *
+failure_of(const struct errand *e, const struct spawn_end *end)
+{
+	if (end->timed_out)
+		return xasprintf("the command took longer than %d ms",
+		    e->feed->o.timeout_ms);
+	if (end->code == 0 || e->spoke)
+		return NULL;
+	if (end->signal != 0)
+		return xasprintf(
+		    "the command was ended by signal %d", end->signal);
+	return xasprintf("the command ended with exit status %d", end->code);
+}
+
+static void
 on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 {
 	struct errand *e = arg;
 	struct feed *f = e->feed;
 	struct feed_word done = {.mail = e->mail->number, .final = true};
+	char *why = failure_of(e, end);
 	struct err err;
-	char *why;
 
-	if (end->timed_out || (end->code != 0 && !e->spoke)) {
-		why = xasprintf("the command %s %d",
-		    end->timed_out   ? "took longer than allowed, limit in ms"
-		    : end->code >= 0 ? "ended with exit status"
-				     : "ended by signal",
-		    end->timed_out   ? f->o.timeout_ms
-		    : end->code >= 0 ? end->code
-				     : end->signal);
-		f->o.calls.fault(e->mail->number, why, f->o.calls.arg);
-		free(why);
-	} else {
+	(void)spawn;
+	errand_free(e);
+	if (why != NULL)
+		f->o.calls.fault(done.mail, why, f->o.calls.arg);
+	else
 		f->o.calls.word(&done, f->o.calls.arg);
-	}
-	free(e);
-	spawn_free(spawn);
-	f->running--;
+	free(why);
 	if (!feed_by_command(f, &err))
 		f->o.calls.fault(-1, err.text, f->o.calls.arg);
 }
 
-static bool
-start(struct feed *f, const struct mail *mail, struct err *err)
+static const char *
+nexthop_of(const struct mail *mail)
+{
+	return mail->nexthop == NULL ? "" : mail->nexthop;
+}
+
+static char *
+command_for(struct feed *f, const struct mail *mail, struct err *err)
 {
 	json_t *values = json_deep_copy(f->o.values);
-	struct errand *e = xcalloc(1, sizeof(*e));
-	size_t n = 0;
-	const char **env;
-	char *command, *from, *to, *hop;
-	struct spawn *spawn = NULL;
+	char *command;
 
 	json_object_set_new(values, "from", json_string(mail->from));
 	json_object_set_new(values, "to", json_string(mail->to));
-	json_object_set_new(values, "nexthop",
-	    json_string(mail->nexthop == NULL ? "" : mail->nexthop));
+	json_object_set_new(values, "nexthop", json_string(nexthop_of(mail)));
+	command = fill_in(f->o.client->send_to, values, err);
+	json_decref(values);
+	return command;
+}
+
+/* What all commands have, and what this mail is; all of it is copied. */
+static char **
+environment_for(const struct feed *f, const struct mail *mail)
+{
+	size_t n = 0;
+	char **env;
+
 	while (f->o.env[n] != NULL)
 		n++;
 	env = xcalloc(n + 4, sizeof(env[0]));
-	memcpy(env, f->o.env, n * sizeof(env[0]));
-	env[n] = from = xasprintf("BADMX_FROM=%s", mail->from);
-	env[n + 1] = to = xasprintf("BADMX_TO=%s", mail->to);
-	env[n + 2] = hop = xasprintf(
-	    "BADMX_NEXTHOP=%s", mail->nexthop == NULL ? "" : mail->nexthop);
+	for (size_t i = 0; i < n; i++)
+		env[i] = xstrdup(f->o.env[i]);
+	env[n] = xasprintf("BADMX_FROM=%s", mail->from);
+	env[n + 1] = xasprintf("BADMX_TO=%s", mail->to);
+	env[n + 2] = xasprintf("BADMX_NEXTHOP=%s", nexthop_of(mail));
+	return env;
+}
+
+static bool
+errand_start(struct errand *e, struct err *err)
+{
+	struct feed *f = e->feed;
+	char *command = command_for(f, e->mail, err);
+	char **env = environment_for(f, e->mail);
+	struct spawn_options o = {
+	    .command = command,
+	    .env = (const char *const *)env,
+	    .keep_fds = f->o.keep_fds,
+	    .timeout_ms = f->o.timeout_ms,
+	    .on_line = on_line,
+	    .on_exit = on_end,
+	    .arg = e,
+	};
+
+	if (command != NULL)
+		e->spawn = spawn_start(f->o.spawner, &o, err);
+	free(command);
+	for (char **entry = env; *entry != NULL; entry++)
+		free(*entry);
+	free(env);
+	return e->spawn != NULL;
+}
+
+static bool
+send_one(struct feed *f, const struct mail *mail, struct err *err)
+{
+	struct errand *e = xcalloc(1, sizeof(*e));
+
 	e->feed = f;
 	e->mail = mail;
-	command = fill_in(f->o.client->send_to, values, err);
-	if (command != NULL)
-		spawn = spawn_start(f->o.spawner,
-		    &(struct spawn_options){.command = command,
-			.env = env,
-			.keep_fds = f->o.keep_fds,
-			.timeout_ms = f->o.timeout_ms,
-			.on_line = on_line,
-			.on_exit = on_end,
-			.arg = e},
-		    err);
-	if (spawn != NULL) {
-		spawn_write(spawn, mail->text, strlen(mail->text));
-		spawn_close_input(spawn);
-	} else {
+	if (!errand_start(e, err)) {
 		free(e);
+		return false;
 	}
-	free(from), free(to), free(hop), free(command), free(env);
-	json_decref(values);
-	return spawn != NULL;
+	LIST_INSERT_HEAD(&f->errands, e, next);
+	f->running++;
+	spawn_write(e->spawn, mail->text, strlen(mail->text));
+	spawn_close_input(e->spawn);
+	return true;
 }
 
 bool
 feed_by_command(struct feed *f, struct err *err)
 {
 	while (f->next < f->n && f->running < f->o.jobs) {
-		if (!start(f, f->waiting[f->next], err))
+		if (!send_one(f, f->waiting[f->next], err))
 			return false;
 		f->next++;
-		f->running++;
 	}
 	return true;
+}
+
+void
+feed_command_stop(struct feed *f)
+{
+	while (!LIST_EMPTY(&f->errands))
+		errand_free(LIST_FIRST(&f->errands));
 }

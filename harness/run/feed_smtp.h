@@ -4,7 +4,7 @@
  * SMTP, one after the other in one session (RFC 5321).
  *
  * Ownership.  Runs on the caller's event_base and borrows it and the mails
- * until feed_smtp_free(), which a callback may call.
+ * until feed_smtp_free(), which `over` may call.
  */
 #ifndef HARNESS_RUN_FEED_SMTP_H
 #define HARNESS_RUN_FEED_SMTP_H

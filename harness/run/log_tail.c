@@ -61,6 +61,28 @@ tell_lines(struct log_tail *tail)
 		    tail->pending, evbuffer_get_length(tail->pending));
 }
 
+/* The old file is at its end: what it began to say is all it will say. */
+static void
+leave_file(struct log_tail *tail)
+{
+	if (evbuffer_get_length(tail->pending) > 0) {
+		evbuffer_add(tail->pending, "\n", 1);
+		tell_lines(tail);
+	}
+	close(tail->fd);
+	tail->fd = -1;
+}
+
+/* As logrotate's copytruncate does it. */
+static bool
+was_cut_short(const struct log_tail *tail)
+{
+	struct stat st;
+
+	return fstat(tail->fd, &st) == 0 &&
+	       st.st_size < lseek(tail->fd, 0, SEEK_CUR);
+}
+
 void
 log_tail_look(struct log_tail *tail)
 {
@@ -70,10 +92,10 @@ log_tail_look(struct log_tail *tail)
 		return;
 	while (evbuffer_read(tail->pending, tail->fd, CHUNK_BYTES) > 0)
 		tell_lines(tail);
-	if (was_replaced(tail)) {
-		close(tail->fd);
-		tail->fd = -1;
-	}
+	if (was_replaced(tail))
+		leave_file(tail);
+	else if (was_cut_short(tail))
+		lseek(tail->fd, 0, SEEK_SET);
 }
 
 static void

@@ -2,8 +2,8 @@
 /*
  * log_tail.h - the lines of a log file while it grows.
  *
- * The file need not be there yet, and may be replaced.  Runs on the caller's
- * event_base; the callback must not free the tail.
+ * The file need not be there yet, and may be replaced or cut short.  Runs on
+ * the caller's event_base; the callback must not free the tail.
  */
 #ifndef HARNESS_RUN_LOG_TAIL_H
 #define HARNESS_RUN_LOG_TAIL_H
