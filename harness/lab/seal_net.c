@@ -29,21 +29,6 @@ lo_up(int fd, struct err *err)
 	return true;
 }
 
-bool
-seal_net_up(struct err *err)
-{
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool ok;
-
-	if (fd == -1)
-		return err_system(err, "socket");
-	ok = lo_up(fd, err);
-	close(fd);
-	if (ok && sethostname(SEAL_HOSTNAME, strlen(SEAL_HOSTNAME)) == -1)
-		return err_system(err, "sethostname");
-	return ok;
-}
-
 /* RTM_NEWADDR (rtnetlink(7)) with room for an address of either family. */
 struct new_address {
 	struct nlmsghdr header;
@@ -113,6 +98,34 @@ add(int family, const void *bytes, size_t len, struct err *err)
 		return err_system(err, "netlink");
 	ok = ask_kernel(fd, &request, err);
 	close(fd);
+	return ok;
+}
+
+/*
+ * Whoever asks getaddrinfo(3) for addresses that can be reached
+ * (AI_ADDRCONFIG: openssl s_client, say) hears of no IPv4 address unless
+ * there is a local one besides 127.0.0.1.
+ */
+static bool
+add_second_ipv4(struct err *err)
+{
+	const struct in_addr second = {htonl(INADDR_LOOPBACK + 1)};
+
+	return add(AF_INET, &second, sizeof(second), err);
+}
+
+bool
+seal_net_up(struct err *err)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool ok;
+
+	if (fd == -1)
+		return err_system(err, "socket");
+	ok = lo_up(fd, err) && add_second_ipv4(err);
+	close(fd);
+	if (ok && sethostname(SEAL_HOSTNAME, strlen(SEAL_HOSTNAME)) == -1)
+		return err_system(err, "sethostname");
 	return ok;
 }
 
