@@ -18,8 +18,8 @@
 
 struct evidence {
 	char *folder, *last;
-	int lock;
-	FILE *results;
+	int lock, results;
+	off_t written; /* of the results: whole lines */
 };
 
 static int
@@ -71,9 +71,9 @@ start(struct evidence *e, struct err *err)
 	if (mkdir(e->last, 0777) == -1)
 		return err_system(err, "%s", e->last);
 	path = xasprintf("%s/" RESULTS, e->last);
-	e->results = fopen(path, "we");
+	e->results = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	free(path);
-	if (e->results == NULL)
+	if (e->results == -1)
 		return err_system(err, "%s/" RESULTS, e->last);
 	return true;
 }
@@ -83,7 +83,7 @@ evidence_open(const char *folder, struct err *err)
 {
 	struct evidence *e = xcalloc(1, sizeof(*e));
 
-	e->lock = -1;
+	e->lock = e->results = -1;
 	e->folder = xstrdup(folder);
 	e->last = xasprintf("%s/last", folder);
 	if (start(e, err))
@@ -97,8 +97,8 @@ evidence_close(struct evidence *e)
 {
 	if (e == NULL)
 		return;
-	if (e->results != NULL)
-		fclose(e->results);
+	if (e->results != -1)
+		close(e->results);
 	if (e->lock != -1)
 		close(e->lock);
 	free(e->folder);
@@ -112,13 +112,40 @@ evidence_path(const struct evidence *e)
 	return e->last;
 }
 
+/* Half a line, of a disk that is full, does not stay. */
+static bool
+add_line(struct evidence *e, const char *line)
+{
+	size_t len = strlen(line);
+	ssize_t n = write(e->results, line, len);
+
+	if (n == (ssize_t)len) {
+		e->written += n;
+		return true;
+	}
+	if (n >= 0) {
+		if (ftruncate(e->results, e->written) == 0)
+			lseek(e->results, e->written, SEEK_SET);
+		errno = ENOSPC;
+	}
+	return false;
+}
+
 bool
 evidence_result(struct evidence *e, const json_t *result, struct err *err)
 {
-	if (json_dumpf(result, e->results, JSON_COMPACT) == -1 ||
-	    fputc('\n', e->results) == EOF || fflush(e->results) == EOF)
-		return err_system(err, "%s/" RESULTS, e->last);
-	return true;
+	char *text = json_dumps(result, JSON_COMPACT), *line;
+	bool ok;
+
+	if (text == NULL)
+		out_of_memory();
+	line = xasprintf("%s\n", text);
+	ok = add_line(e, line);
+	if (!ok)
+		err_system(err, "%s/" RESULTS, e->last);
+	free(text);
+	free(line);
+	return ok;
 }
 
 /* Makes the folders above the last slash. */

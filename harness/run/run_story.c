@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/plan/known.h"
 #include "harness/run/evidence.h"
+#include "harness/run/run_known.h"
 #include "harness/run/verdict.h"
 #include "reports/terminal.h"
 #include "sim/base/clock.h"
@@ -244,62 +245,6 @@ text_of(const json_t *message, const char *key)
 	return s == NULL ? "" : s;
 }
 
-static enum report_result
-result_of_verdict(enum verdict v)
-{
-	switch (v) {
-	case VERDICT_AS_EXPECTED:
-		return REPORT_AS_EXPECTED;
-	case VERDICT_LET_IN:
-		return REPORT_LET_IN;
-	case VERDICT_LOST:
-		return REPORT_LOST;
-	case VERDICT_WRONG_KIND:
-		return REPORT_WRONG_KIND;
-	case VERDICT_WRONG_REASON:
-		return REPORT_WRONG_REASON;
-	case VERDICT_DEVIATION:
-		return REPORT_DEVIATION;
-	case VERDICT_NOT_JUDGED:
-		return REPORT_NOT_JUDGED;
-	case VERDICT_SKIPPED:
-		return REPORT_SKIPPED;
-	}
-	return REPORT_NOT_JUDGED;
-}
-
-static bool
-is_a_difference(enum report_result r)
-{
-	return r == REPORT_LET_IN || r == REPORT_LOST ||
-	       r == REPORT_WRONG_KIND || r == REPORT_WRONG_REASON ||
-	       r == REPORT_DEVIATION;
-}
-
-/*
- * A difference that the list allows is known; one that the list promises and
- * the run does not show is gone.
- */
-static enum report_result
-with_known(const struct known_entry *known, const struct expectation *expected,
-    const char *outcome, enum report_result result)
-{
-	enum outcome got = OUTCOME_NONE;
-
-	if (known == NULL)
-		return result;
-	if (result == REPORT_AS_EXPECTED)
-		return REPORT_GONE;
-	if (!is_a_difference(result) || !outcome_of_word(outcome, &got))
-		return result;
-	if ((known->to & OUTCOME_BIT(got)) == 0 ||
-	    (known->from & expectation_finals(expected)) == 0)
-		return result;
-	if (known->until != 0 && known->until < clock_wall())
-		return result;
-	return REPORT_KNOWN;
-}
-
 static void
 reasons_text(const struct case_def *def, char *buf, size_t size)
 {
@@ -320,6 +265,15 @@ repeat_command(const struct run_story *s, const char *client,
 	    s->o.run->client_root == NULL ? "" : " --client-root ",
 	    s->o.run->client_root == NULL ? "" : s->o.run->client_root,
 	    cell->def->id, policy);
+}
+
+/* Said once; the run goes on. */
+static void
+give_up_evidence(struct run_story *s, const struct err *err)
+{
+	fprintf(stderr, "badmx: no more evidence is kept: %s\n", err->text);
+	evidence_close(s->evidence);
+	s->evidence = NULL;
 }
 
 /* Returns where it lies, allocated; NULL: it is not kept. */
@@ -343,7 +297,7 @@ keep_transcript(struct run_story *s, const struct run_result *r,
 		s->evidence, where, text_of(r->message, "transcript"), &err))
 		path = xasprintf("%s/%s", evidence_path(s->evidence), where);
 	else
-		fprintf(stderr, "badmx: %s\n", err.text);
+		give_up_evidence(s, &err);
 	free(where);
 	return path;
 }
@@ -364,8 +318,10 @@ keep_result(struct run_story *s, const struct run_result *r,
 	    policy, "result", report_result_id(told->result), "expected",
 	    told->expected, "got", told->got, "reason", told->reason_got, "why",
 	    told->why, "round", (int)r->round);
-	if (json == NULL || !evidence_result(s->evidence, json, &err))
-		fprintf(stderr, "badmx: a result could not be kept\n");
+	if (json == NULL)
+		abort(); /* a text that is not UTF-8 */
+	if (!evidence_result(s->evidence, json, &err))
+		give_up_evidence(s, &err);
 	json_decref(json);
 }
 
@@ -381,10 +337,10 @@ run_story_result(struct run_story *s, const struct run_result *r)
 			  : known_find(known, cell->def->id, group->policy,
 				s->versions[r->client]);
 	char expected[300], reasons[300], place[300] = "";
-	enum report_result result =
-	    with_known(entry, cell->expected, text_of(r->message, "outcome"),
-		result_of_verdict((enum verdict)json_integer_value(
-		    json_object_get(r->message, "verdict"))));
+	enum report_result result = run_with_known(entry, cell->expected,
+	    text_of(r->message, "outcome"),
+	    (enum verdict)json_integer_value(
+		json_object_get(r->message, "verdict")));
 	char *transcript, *repeat;
 
 	if (cell->helper)
@@ -439,7 +395,7 @@ run_story_lab(struct run_story *s, size_t client, const char *policy,
 	where = xasprintf("%s/lab-%s.txt", s->o.clients[client]->name, policy);
 	if (!evidence_file(
 		s->evidence, where, text_of(message, "journal"), &err))
-		fprintf(stderr, "badmx: %s\n", err.text);
+		give_up_evidence(s, &err);
 	free(where);
 }
 
