@@ -55,6 +55,39 @@ find_clients(struct run_setup *s, struct err *err)
 	return true;
 }
 
+/* A difference of a case that does not exist is never seen to be gone. */
+static bool
+has_its_case(const struct run_setup *s, const char *path,
+    const struct known_entry *e, struct err *err)
+{
+	const char **ids = xcalloc(s->suite->n_cases + 1, sizeof(char *));
+	const char *near;
+	bool found = false;
+
+	for (size_t i = 0; i < s->suite->n_cases; i++) {
+		ids[i] = s->suite->cases[i]->id;
+		found = found || text_glob(e->case_id, ids[i]);
+	}
+	near = text_nearest(e->case_id, ids);
+	if (!found)
+		err_set(err, ERR_INPUT, "%s:%d: there is no case \"%s\"%s%s%s",
+		    path, e->line, e->case_id,
+		    near == NULL ? "" : ", did you mean \"",
+		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
+	free(ids);
+	return found;
+}
+
+static bool
+cases_are_there(
+    const struct run_setup *s, const struct known *known, struct err *err)
+{
+	for (size_t i = 0; known != NULL && i < known->n; i++)
+		if (!has_its_case(s, known->path, &known->entries[i], err))
+			return false;
+	return true;
+}
+
 /* known/CLIENT.known of this folder, else the one that comes with badmx. */
 static bool
 load_known(struct run_setup *s, size_t i, struct err *err)
@@ -71,7 +104,8 @@ load_known(struct run_setup *s, size_t i, struct err *err)
 		s->known[i] = known_load(path, err);
 	free(own);
 	free(shipped);
-	return path == NULL || s->known[i] != NULL;
+	return path == NULL ||
+	       (s->known[i] != NULL && cases_are_there(s, s->known[i], err));
 }
 
 static bool
