@@ -93,11 +93,12 @@ seal_client_lay(const char *root, struct err *err)
 	static const char *const names[] = {
 	    "usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "opt"};
 	char from[PATH_MAX + 16];
+	struct stat st;
 
 	if (root == NULL)
 		return true;
 	snprintf(from, sizeof(from), SEAL_TREE_MACHINE "%s", root);
-	if (root[0] != '/' || access(from, F_OK) == -1)
+	if (root[0] != '/' || stat(from, &st) == -1 || !S_ISDIR(st.st_mode))
 		return err_set(err, ERR_MISSING, "%s: no such folder", root);
 	if (!seal_tree_bind(from, CLIENT, true, err))
 		return false;
