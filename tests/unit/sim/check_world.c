@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <jansson.h>
 
@@ -436,7 +437,7 @@ END_TEST
 
 START_TEST(ten_thousand_hosts_cost_nothing)
 {
-	int64_t began = clock_monotonic_us();
+	clock_t began = clock(); /* of our own, however busy the machine */
 	char name[40];
 
 	for (int i = 0; i < 10000; i++) {
@@ -444,7 +445,7 @@ START_TEST(ten_thousand_hosts_cost_nothing)
 		add((struct world_host){.name = name, .case_no = i});
 	}
 	start(100);
-	ck_assert_int_lt(clock_monotonic_us() - began, 800000);
+	ck_assert_int_lt(clock() - began, CLOCKS_PER_SEC * 8 / 10);
 	ck_assert_uint_eq(world_hosts(world), 10000);
 	ck_assert_uint_eq(world_domains(world), 10000);
 	ck_assert_uint_eq(world_listening(world), 0);
