@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/tls/tls_identity.h"
 
-#include <string.h>
-
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -14,6 +12,7 @@
 
 #include "certs/cert_chain.h"
 #include "sim/base/mem.h"
+#include "sim/tls/tls_parsed.h"
 
 /* Everything OpenSSL can sign with, so that no configuration limits it. */
 #define SIGNATURES                                                     \
@@ -60,6 +59,7 @@ tls_identity_context(void)
 	ctx = SSL_CTX_new(TLS_server_method());
 	if (ctx == NULL || !allow_everything(ctx))
 		out_of_memory();
+	tls_parsed_keep(ctx);
 	return ctx;
 }
 
@@ -161,36 +161,20 @@ key_that_passes(X509 *leaf, EVP_PKEY *key)
 	return marry(public, key);
 }
 
-/* NULL if OpenSSL does not parse it or would send other bytes. */
 static X509 *
-parse(const struct cert_blob *blob, size_t i, struct err *err)
+certificate(SSL *ssl, const struct cert_chain *chain, size_t i, struct err *err)
 {
-	const uint8_t *at = blob->der;
-	X509 *x = d2i_X509(NULL, &at, (long)blob->len);
-	uint8_t *again = NULL;
-	int n;
+	X509 *x = tls_parsed(SSL_get_SSL_CTX(ssl), &chain->certs[i], err);
 
-	if (x == NULL) {
-		err_crypto(err, "certificate %zu cannot be parsed", i + 1);
-		return NULL;
-	}
-	n = i2d_X509(x, &again);
-	if (n < 0 || (size_t)n != blob->len ||
-	    memcmp(again, blob->der, blob->len) != 0) {
-		err_set(err, ERR_CRYPTO,
-		    "certificate %zu would not be sent as it was written",
-		    i + 1);
-		X509_free(x);
-		x = NULL;
-	}
-	OPENSSL_free(again);
+	if (x == NULL)
+		err_within(err, "certificate %zu", i + 1);
 	return x;
 }
 
 static bool
 use_leaf(SSL *ssl, const struct cert_chain *chain, struct err *err)
 {
-	X509 *leaf = parse(&chain->certs[0], 0, err);
+	X509 *leaf = certificate(ssl, chain, 0, err);
 	EVP_PKEY *key;
 	bool ok;
 
@@ -216,7 +200,7 @@ tls_identity_use(SSL *ssl, const struct cert_chain *chain, struct err *err)
 	if (!use_leaf(ssl, chain, err))
 		return false;
 	for (size_t i = 1; i < chain->n; i++) {
-		X509 *x = parse(&chain->certs[i], i, err);
+		X509 *x = certificate(ssl, chain, i, err);
 
 		if (x == NULL)
 			return false;
