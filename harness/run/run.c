@@ -338,11 +338,22 @@ nothing_to_run(const struct run *run)
 	return EXIT_NOTHING_RAN;
 }
 
+/* Before anything is loaded: who waits should know for what. */
+static void
+greet(const struct run *run)
+{
+	if (run->o->json)
+		return;
+	puts("A private mail Internet on this machine.  Nothing leaves it.\n");
+	fflush(stdout);
+}
+
 static int
 do_run(struct run *run)
 {
 	struct err err = {0};
 
+	greet(run);
 	if (!run_setup_make(&run->setup, run->o, &err))
 		return exit_with(&err);
 	if (run->setup.plan->n_cells == 0 ||
