@@ -45,7 +45,7 @@ static void start_when_gone(struct client_start *);
 static void
 after(struct client_start *s, int ms)
 {
-	event_add(s->timer, &(struct timeval){0, ms * 1000});
+	event_add(s->timer, &(struct timeval){0, ms * 1000L});
 }
 
 /* Takes s->err. */

@@ -38,8 +38,8 @@ bool
 feed_send(
     struct feed *f, const struct mail *const *mails, size_t n, struct err *err)
 {
-	f->waiting = xreallocarray(f->waiting, f->n + n, sizeof(f->waiting[0]));
-	memcpy(f->waiting + f->n, mails, n * sizeof(mails[0]));
+	f->waiting = xreallocarray(f->waiting, f->n + n, sizeof(struct mail *));
+	memcpy(f->waiting + f->n, mails, n * sizeof(struct mail *));
 	f->n += n;
 	switch (f->o.client->send) {
 	case CLIENT_SMTP:

@@ -189,6 +189,10 @@ feed_by_command(struct feed *f, struct err *err)
 void
 feed_command_stop(struct feed *f)
 {
-	while (!LIST_EMPTY(&f->errands))
-		errand_free(LIST_FIRST(&f->errands));
+	struct errand *e = LIST_FIRST(&f->errands), *next;
+
+	for (; e != NULL; e = next) {
+		next = LIST_NEXT(e, next);
+		errand_free(e);
+	}
 }

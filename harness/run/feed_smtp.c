@@ -259,7 +259,7 @@ void
 feed_smtp_send(struct feed_smtp *f, const struct mail *const *mails, size_t n)
 {
 	free(f->mails);
-	f->mails = xmemdup(mails, n * sizeof(mails[0]));
+	f->mails = xmemdup(mails, n * sizeof(struct mail *));
 	f->n = n;
 	f->next = 0;
 	f->lost = 0;

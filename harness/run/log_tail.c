@@ -110,7 +110,7 @@ log_tail_new(
     struct event_base *base, const char *path, log_line_fn *on_line, void *arg)
 {
 	struct log_tail *tail = xcalloc(1, sizeof(*tail));
-	struct timeval often = {0, LOOK_MS * 1000};
+	struct timeval often = {0, LOOK_MS * 1000L};
 
 	tail->path = xstrdup(path);
 	tail->fd = -1;

@@ -113,8 +113,8 @@ text_span(const char *s, int64_t *seconds, struct err *err)
 	    {"minute", 60},
 	    {"hour", 3600},
 	    {"day", 86400},
-	    {"week", 7 * 86400},
-	    {"year", 365 * 86400},
+	    {"week", INT64_C(7) * 86400},
+	    {"year", INT64_C(365) * 86400},
 	};
 	char unit[12];
 	long long n;
