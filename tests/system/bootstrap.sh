@@ -15,8 +15,8 @@
 #            user namespaces, so badmx must fall back to high ports
 #
 # Packages come from where this machine gets its own; nothing else is asked.
-# Only the preset dev is tested inside: it proves that what quickstart
-# installs is enough, and the other presets are tested outside.
+# Inside, the preset release is tested: it proves that what quickstart installs
+# is enough, and is what people get; the other presets are tested outside.
 #
 # Exit codes: 0 all of it works, 1 something does not, 77 cannot be tried
 # here (in CI that is 1).
@@ -122,7 +122,7 @@ in_chroot()
 }
 
 settings="PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-  HOME=/root TERM=dumb BADMX_PRESETS=dev"
+  HOME=/root TERM=dumb BADMX_PRESETS=release"
 
 # attempt NAME ENTER WORDS COMMAND: must exit 0 and say WORDS.
 attempt()
