@@ -11,7 +11,8 @@
 /* Columns of a long line that are shown, so that it stays one line. */
 #define MAX_BEFORE 40
 #define MAX_MARKED 40
-#define MAX_AFTER  24
+#define MIN_AFTER  24
+#define PAGE	   74 /* behind the margin */
 #define MAX_PATH   200
 
 /* Printable, a tab as one blank: what people see is as wide as it counts. */
@@ -67,6 +68,13 @@ first_characters(const char *s, size_t n)
 	return bytes;
 }
 
+/* What follows the mark fills the page. */
+static size_t
+room_after(size_t used)
+{
+	return used + MIN_AFTER < PAGE ? PAGE - used : MIN_AFTER;
+}
+
 static void
 draw(FILE *f, const struct caret *c, int margin)
 {
@@ -81,7 +89,9 @@ draw(FILE *f, const struct caret *c, int margin)
 	size_t carets = whole ? width(marked) : MAX_MARKED;
 
 	fprintf(f, "%*d| %s%s%.*s%.*s\n", margin, c->number, cut, from, shown,
-	    marked, whole ? first_characters(after, MAX_AFTER) : 3,
+	    marked,
+	    whole ? first_characters(after, room_after(width(from) + carets))
+		  : 3,
 	    whole ? after : "...");
 	fprintf(
 	    f, "%*s| %*s", margin, "", (int)(strlen(cut) + width(from)), "");

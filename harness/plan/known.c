@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "harness/plan/version.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-#define MAX_BYTES (1 << 20)
+#define MAX_BYTES      (1 << 20)
+#define SECONDS_OF_DAY 86400
 
 static bool
 read_all(FILE *f, const char *path, char *text, struct err *err)
@@ -58,7 +60,30 @@ known_free(struct known *known)
 	}
 	free(known->entries);
 	free(known->path);
+	free(known->text);
 	free(known);
+}
+
+enum known_state
+known_state(const struct known_entry *e, int64_t now)
+{
+	if (e->until == 0 || now <= e->until)
+		return KNOWN_HOLDS;
+	return now - e->until <= KNOWN_GRACE_DAYS * SECONDS_OF_DAY
+		   ? KNOWN_PASSED
+		   : KNOWN_ENDED;
+}
+
+const char *
+known_counts_from(const struct known_entry *e, char buf[KNOWN_DAY_SIZE])
+{
+	time_t first = (time_t)e->until + 1 + KNOWN_GRACE_DAYS * SECONDS_OF_DAY;
+	struct tm tm;
+
+	if (gmtime_r(&first, &tm) == NULL ||
+	    strftime(buf, KNOWN_DAY_SIZE, "%Y-%m-%d", &tm) == 0)
+		buf[0] = '\0'; /* beyond the year 9999 */
+	return buf;
 }
 
 const struct known_entry *

@@ -36,7 +36,7 @@ struct known_entry {
 };
 
 struct known {
-	char *path;
+	char *path, *text; /* of the file */
 	struct known_entry *entries;
 	size_t n;
 };
@@ -46,6 +46,22 @@ MUST_USE struct known *known_parse(
     const char *path, const char *text, struct err *);
 MUST_USE struct known *known_load(const char *path, struct err *);
 void known_free(struct known *);
+
+/* A date that has passed warns for two weeks, then the difference counts. */
+#define KNOWN_GRACE_DAYS 14
+
+enum known_state {
+	KNOWN_HOLDS,
+	KNOWN_PASSED, /* accepted for the days of grace */
+	KNOWN_ENDED,
+};
+
+enum known_state known_state(const struct known_entry *, int64_t now);
+
+#define KNOWN_DAY_SIZE 11
+/* The first day of KNOWN_ENDED, "2027-03-16"; returns buf. */
+const char *known_counts_from(
+    const struct known_entry *, char buf[KNOWN_DAY_SIZE]);
 
 /*
  * The first that fits; NULL: nothing is known of that cell, for that version

@@ -461,6 +461,7 @@ known_parse(const char *path, const char *text, struct err *err)
 	struct reader r = {.known = xcalloc(1, sizeof(*r.known)), .err = err};
 
 	r.known->path = xstrdup(path);
+	r.known->text = xstrdup(text);
 	r.head.start = "";
 	if (read_text(&r, text))
 		return r.known;

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/run_known.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "sim/base/clock.h"
+#include "sim/base/mem.h"
+#include "sim/base/text.h"
 
 static enum report_result
 result_of_verdict(enum verdict v)
@@ -51,7 +56,29 @@ run_with_known(const struct known_entry *known,
 	if ((known->to & OUTCOME_BIT(got)) == 0 ||
 	    (known->from & expectation_finals(expected)) == 0)
 		return result;
-	if (known->until != 0 && known->until < clock_wall())
+	if (known_state(known, clock_wall()) == KNOWN_ENDED)
 		return result;
 	return REPORT_KNOWN;
+}
+
+char *
+run_known_why(const struct known_entry *known, enum report_result result,
+    const char *path, const char *why)
+{
+	char day[KNOWN_DAY_SIZE];
+
+	if (known != NULL && result == REPORT_KNOWN)
+		return xstrdup(known->why);
+	if (known != NULL && result == REPORT_GONE)
+		return xasprintf(strchr(known->case_id, '*') == NULL &&
+					 strchr(known->policy, '*') == NULL
+				     ? "delete line %d of %s"
+				     : "line %d of %s takes in too much",
+		    known->line, path);
+	if (known == NULL || !is_a_difference(result) ||
+	    known_state(known, clock_wall()) != KNOWN_ENDED)
+		return xstrdup(why);
+	return xasprintf("%s%sline %d of %s accepts it no longer, since %s",
+	    why, why[0] == '\0' ? "" : "; ", known->line, path,
+	    known_counts_from(known, day));
 }

@@ -18,5 +18,12 @@
  */
 enum report_result run_with_known(const struct known_entry *known,
     const struct expectation *, const char *outcome, enum verdict);
+/*
+ * One sentence on a cell, allocated: why it is accepted, what to do about a
+ * difference that is gone, or why itself, with the date if that has ended the
+ * acceptance.  path: of the list, as it is shown.
+ */
+char *run_known_why(const struct known_entry *, enum report_result,
+    const char *path, const char *why);
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/run_setup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/plan/known_check.h"
 #include "harness/run/evidence.h"
+#include "sim/base/clock.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
@@ -55,37 +58,23 @@ find_clients(struct run_setup *s, struct err *err)
 	return true;
 }
 
-/* A difference of a case that does not exist is never seen to be gone. */
-static bool
-has_its_case(const struct run_setup *s, const char *path,
-    const struct known_entry *e, struct err *err)
+/* A date that has passed is said before it begins to count. */
+static void
+warn_of_dates(const struct known *known)
 {
-	const char **ids = xcalloc(s->suite->n_cases + 1, sizeof(char *));
-	const char *near;
-	bool found = false;
+	int64_t now = clock_wall();
 
-	for (size_t i = 0; i < s->suite->n_cases; i++) {
-		ids[i] = s->suite->cases[i]->id;
-		found = found || text_glob(e->case_id, ids[i]);
+	for (size_t i = 0; i < known->n; i++) {
+		const struct known_entry *e = &known->entries[i];
+		char day[KNOWN_DAY_SIZE];
+
+		if (known_state(e, now) != KNOWN_PASSED)
+			continue;
+		fprintf(stderr,
+		    "badmx: %s:%d: the date of this known difference has "
+		    "passed; from %s on it counts\n",
+		    known->path, e->line, known_counts_from(e, day));
 	}
-	near = text_nearest(e->case_id, ids);
-	if (!found)
-		err_set(err, ERR_INPUT, "%s:%d: there is no case \"%s\"%s%s%s",
-		    path, e->line, e->case_id,
-		    near == NULL ? "" : ", did you mean \"",
-		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
-	free(ids);
-	return found;
-}
-
-static bool
-cases_are_there(
-    const struct run_setup *s, const struct known *known, struct err *err)
-{
-	for (size_t i = 0; known != NULL && i < known->n; i++)
-		if (!has_its_case(s, known->path, &known->entries[i], err))
-			return false;
-	return true;
 }
 
 /* known/CLIENT.known of this folder, else the one that comes with badmx. */
@@ -104,8 +93,12 @@ load_known(struct run_setup *s, size_t i, struct err *err)
 		s->known[i] = known_load(path, err);
 	free(own);
 	free(shipped);
-	return path == NULL ||
-	       (s->known[i] != NULL && cases_are_there(s, s->known[i], err));
+	if (path == NULL)
+		return true;
+	if (s->known[i] == NULL || !known_check(s->known[i], s->suite, err))
+		return false;
+	warn_of_dates(s->known[i]);
+	return true;
 }
 
 static bool

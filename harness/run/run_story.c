@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/cli/exit_code.h"
 #include "harness/plan/known.h"
 #include "harness/run/evidence.h"
 #include "harness/run/run_known.h"
+#include "harness/run/shown_path.h"
 #include "harness/run/verdict.h"
 #include "reports/terminal.h"
 #include "sim/base/clock.h"
@@ -35,6 +37,7 @@ struct run_story {
 	int64_t began_us;
 	bool begun;
 	size_t told, judged;
+	char *here; /* the working directory; NULL: not known */
 };
 
 static const struct report_word words[] = {
@@ -45,6 +48,12 @@ static const struct report_word words[] = {
     {"bounce", "bnc", 'B', "returned to the sender"},
     {0},
 };
+
+static const char *
+shown(const struct run_story *s, const char *path)
+{
+	return shown_path(path, s->o.suite->folder, s->here);
+}
 
 /* --- the table of the report -------------------------------------------- */
 
@@ -72,7 +81,7 @@ add_row(struct run_story *s, const struct plan_cell *cell, const char *client)
 		    .client = client,
 		    .clause = cell->def->clause,
 		    .twin = cell->row->twin,
-		    .file = cell->table->file,
+		    .file = shown(s, cell->table->file),
 		    .line = (unsigned)cell->row->line,
 		};
 	}
@@ -104,7 +113,7 @@ collect_tables(struct run_story *s)
 		bool used = false;
 
 		for (size_t k = 0; k < s->n_rows && !used; k++)
-			used = strcmp(s->rows[k].file, file) == 0;
+			used = strcmp(s->rows[k].file, shown(s, file)) == 0;
 		if (used)
 			s->tables[n++] = slash == NULL ? file : slash + 1;
 	}
@@ -167,6 +176,7 @@ run_story_new(const struct run_story_options *o, struct err *err)
 
 	s->o = *o;
 	s->began_us = clock_monotonic_us();
+	s->here = getcwd(NULL, 0);
 	collect_rows(s);
 	collect_tables(s);
 	collect_names(s);
@@ -188,6 +198,7 @@ run_story_free(struct run_story *s)
 	for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
 		free(s->versions[i]);
 	free(s->versions);
+	free(s->here);
 	free(s->clients);
 	free(s->rows);
 	free(s->tables);
@@ -276,6 +287,18 @@ give_up_evidence(struct run_story *s, const struct err *err)
 	s->evidence = NULL;
 }
 
+/* Why a mail was withheld says nothing of one that went out in the end. */
+static const char *
+reason_got(const json_t *message)
+{
+	enum outcome got = OUTCOME_NONE;
+
+	if (!outcome_of_word(text_of(message, "outcome"), &got) ||
+	    (OUTCOME_BIT(got) & OUTCOME_WITHHELD) == 0)
+		return "";
+	return text_of(message, "reason");
+}
+
 /* Returns where it lies, allocated; NULL: it is not kept. */
 static char *
 keep_transcript(struct run_story *s, const struct run_result *r,
@@ -337,18 +360,19 @@ run_story_result(struct run_story *s, const struct run_result *r)
 			  : known_find(known, cell->def->id, group->policy,
 				s->versions[r->client]);
 	char expected[300], reasons[300], place[300] = "";
+	const char *list = known == NULL ? NULL : shown(s, known->path);
 	enum report_result result = run_with_known(entry, cell->expected,
 	    text_of(r->message, "outcome"),
 	    (enum verdict)json_integer_value(
 		json_object_get(r->message, "verdict")));
-	char *transcript, *repeat;
+	char *transcript, *repeat, *why;
 
 	if (cell->helper)
 		return;
 	reasons_text(cell->def, reasons, sizeof(reasons));
 	if (result == REPORT_KNOWN || result == REPORT_GONE)
-		snprintf(
-		    place, sizeof(place), "%s:%d", known->path, entry->line);
+		snprintf(place, sizeof(place), "%s:%d", list, entry->line);
+	why = run_known_why(entry, result, list, text_of(r->message, "why"));
 	transcript = keep_transcript(s, r, result, group->policy);
 	repeat = repeat_command(s, client, cell, group->policy);
 	struct report_cell told = {
@@ -362,9 +386,8 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	    .outcome = text_of(r->message, "outcome"),
 	    .host = text_of(r->message, "host"),
 	    .reason_expected = reasons,
-	    .reason_got = text_of(r->message, "reason"),
-	    .why = result == REPORT_KNOWN ? entry->why
-					  : text_of(r->message, "why"),
+	    .reason_got = reason_got(r->message),
+	    .why = why,
 	    .known = place[0] == '\0' ? NULL : place,
 	    .transcript = transcript,
 	    .repeat = repeat,
@@ -379,6 +402,7 @@ run_story_result(struct run_story *s, const struct run_result *r)
 		s->judged++;
 	free(transcript);
 	free(repeat);
+	free(why);
 }
 
 void
