@@ -15,7 +15,8 @@
 
 #include <netinet/in.h>
 
-#define ADDRESS_MAX_HOSTS 7000000
+/* Up to 127.52.255.254: the name servers live above that. */
+#define ADDRESS_MAX_HOSTS ((53 - 16) * 256 * 254)
 
 #define ADDRESS_DOOR	    "127.0.0.53" /* the resolver that clients ask */
 #define ADDRESS_CLIENT	    "127.0.0.1"	 /* mta.sender.example */
