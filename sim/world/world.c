@@ -143,8 +143,12 @@ world_add_record(
 bool
 world_add_host(struct world *w, const struct world_host *host, struct err *err)
 {
-	struct world_row *row = world_row_new(host, &w->shared, w->n, err);
+	struct world_row *row = NULL;
 
+	if (w->n >= ADDRESS_MAX_HOSTS)
+		return err_input(
+		    err, "a world has at most %d hosts", ADDRESS_MAX_HOSTS);
+	row = world_row_new(host, &w->shared, w->n, err);
 	if (row == NULL)
 		return false;
 	if (!world_zones_add_host(
