@@ -1,0 +1,213 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Whatever is wrong with what badmx is given: one clear sentence, the right
+# exit code, nothing left behind.
+# shellcheck source=tests/system/lib.sh
+. "${0%/*}/lib.sh"
+
+install_for_all
+mkdir here here/clients
+cd here || exit
+
+# The built-in sender by another name, with something behind its output.
+sender()
+{
+	cat <<-END
+		  isolation { "netns", "ports" },
+		  clock = "virtual",
+		  send (batch ("\${badmx} sender --batch --policy $1"
+		    .. " --dns \${dns}:\${dns_port} --smtp-port \${smtp_port}"
+		    .. " --ca \${ca_file} --helo \${helo} --clock \${clock_fd}"
+		    .. " --t0 \${t0} --seed \${seed} -j \${jobs} $2")),
+		  nexthop = "with the mail",
+		  policy "strict" {},
+	END
+}
+
+cat >clients/broken.lua <<END
+client "gone" {
+  about = "Gone", package = "gone-mta", programs { "no-such-mta" },
+  isolation { "netns", "ports" },
+  send (command "no-such-mta"), policy "strict" {},
+}
+client "crashes" {
+  isolation { "netns", "ports" },
+  start "echo no such table >&2; exit 3", ready (file "/tmp/badmx-never"),
+  send (command "true"), policy "strict" {},
+}
+client "never-ready" {
+  isolation { "netns", "ports" },
+  start "exec sleep 1000", ready (file "/tmp/badmx-never"),
+  send (command "true"), policy "strict" {},
+}
+client "bad-setup" {
+  isolation { "netns", "ports" },
+  setup "true", setup "echo cannot do that >&2; false",
+  send (command "echo defer"), policy "strict" {},
+}
+client "hangs" {
+  isolation { "netns", "ports" },
+  send (command "exec sleep 1000"), policy "strict" {},
+}
+client "mute" {
+  isolation { "netns", "ports" },
+  send (command "true"), policy "strict" {},
+}
+client "liar" {
+  isolation { "netns", "ports" },
+  send (command "echo deliver"), policy "strict" {},
+}
+client "sealed" { send (command "echo defer"), policy "strict" {} }
+client "deaf" { $(sender opportunistic "") }
+client "quits" { $(sender "\${policy}" '| { sed -u 160q; kill -9 0; }') }
+client "stalls" { $(sender "\${policy}" '| { sed -u 160q; sleep 1000; }') }
+END
+
+# Nothing but the evidence, here and where others look.
+nothing_left()
+{
+	left=$(find . -mindepth 1 -maxdepth 1 ! -name .badmx ! -name clients \
+	    ! -name '*.lua')
+	[ -z "$left" ] || fail "left behind: $left"
+	! ls -d /tmp/badmx-never /run/badmx /lab 2>"$work/ls" || fail "left"
+}
+
+# refused CODE TEXT ARGUMENT...: badmx run says so, and no more than that.
+refused()
+{
+	wanted_code=$1 text=$2
+	shift 2
+	expect "$wanted_code" "$BADMX" run -q "$@"
+	one_sentence
+	says err "$text"
+	nothing_left
+}
+
+# What the user typed.
+refused 64 'no client "postfx", did you mean "postfix"?' -c postfx
+refused 64 'no policy called "strikt", did you mean "strict"?' -p strikt
+refused 64 "--filtr, did you mean --filter?" --filtr 'name-*'
+refused 64 '--seed takes a number, not "x"' --seed x
+refused 64 '--timeout takes a time like 30s' --timeout 0
+refused 64 '--jobs takes a number' -j none
+refused 64 '--isolation is auto' --isolation walls
+refused 4 "nothing to run" -f 'no-such-*'
+expect 0 "$BADMX" run -q -f 'no-such-*' --no-cases pass
+
+# What the user wrote.
+echo 'case "my-case" { shwos = "x", clause = "product rule" }' >typo.lua
+refused 65 'did you mean "shows"?' typo.lua
+says err "typo.lua:1:18"
+grep -q '^ *| *^^^^^$' "$work/err" || fail "no caret under the word"
+rm typo.lua
+refused 66 'cannot read "no-such.lua"' no-such.lua
+: >"$work/home/secret.lua"
+chmod 0 "$work/home/secret.lua"
+expect 66 as_user "$BADMX" run secret.lua
+one_sentence
+says err 'cannot read "secret.lua": Permission denied'
+refused 66 "does not hold cases/" --scenarios /nonexistent
+refused 66 "/nonexistent" --known /nonexistent
+printf 'name-cn-olny/strict withhold -> verified\n  until never "why"\n' \
+    >"$work/bogus.known"
+refused 65 'no case "name-cn-olny", did you mean "name-cn-only"?' \
+    --known "$work/bogus.known"
+printf 'base-good/strict verified -> defer\n  until never "why"\n' \
+    >"$work/false.known"
+expect 1 "$BADMX" run -q -f base-good/strict --known "$work/false.known"
+says out "GONE"
+
+# What the client is.
+refused 69 "apt-get install gone-mta" -c gone -p strict
+refused 69 "crashes ended with exit status 3: no such table" -c crashes
+refused 69 "setup 2 failed: cannot do that" -c bad-setup
+refused 69 "canary" -c mute
+refused 69 "says that it handed the mail over, but no host" -c liar
+[ "$(count_results . not-judged)" -ge 90 ] || fail "a liar is judged"
+[ "$(count_results . as-expected)" -eq 0 ] || fail "a liar is judged"
+
+# Its word is never enough: a setting without any effect shows.
+expect 1 "$BADMX" run -q -c deaf -f base-good,name-cn-only
+says out "LET IN"
+differences . >"$work/found"
+[ "$(cat "$work/found")" = "base-good/strict let-in
+name-cn-only/strict let-in" ] || fail "differs: $(cat "$work/found")"
+
+# In the middle: what was judged so far counts.
+expect 3 "$BADMX" run -q -c quits
+one_sentence
+says err "quits ended by signal 9"
+[ "$(count_results . as-expected)" -gt 0 ] || fail "nothing was judged"
+[ "$(count_results . not-judged)" -gt 0 ] || fail "all was judged"
+expect 3 "$BADMX" run -q -c stalls --timeout 2s
+[ "$(count_results . as-expected)" -gt 0 ] || fail "nothing was judged"
+says out "could not be judged"
+nothing_left
+
+# For ever: both at the same time, as each takes its 20 seconds.
+began=$(date +%s)
+mkdir "$work/other"
+(cd "$work/other" && cp -r ../here/clients . && code=0 &&
+	"$BADMX" run -q -c hangs >out 2>err || code=$? && echo "$code" >code) &
+refused 69 "never-ready was started but is not ready" -c never-ready
+wait
+[ "$(cat "$work/other/code")" -eq 69 ] || fail "hangs: $(cat "$work/other/code")"
+grep -q "^badmx: hangs.*canary" "$work/other/err" || fail "hangs says nothing"
+took=$(($(date +%s) - began))
+[ "$took" -lt 60 ] || fail "a client that hangs takes $took s"
+
+# What the machine allows.
+if has_namespaces as_user; then
+	rm -rf "$work/home/clients"
+	cp -r clients "$work/home/clients"
+	expect 71 without_namespaces "$BADMX" run -q -c sealed
+	one_sentence
+	says err "badmx doctor"
+else
+	refused 71 "badmx doctor" -c sealed
+fi
+mkdir "$work/home/locked"
+chmod 555 "$work/home/locked"
+expect 0 as_user sh -c 'cd locked && exec "$0" run -q -f base-good' "$BADMX"
+one_sentence
+says err "no evidence is kept: .badmx: Permission denied"
+chmod 755 "$work/home/locked"
+
+# A second run in the same folder: only one of them keeps evidence there.
+"$BADMX" run -q -c stalls >/dev/null 2>&1 &
+first=$!
+wait_until 10 test -s .badmx/last/results.jsonl
+expect 0 "$BADMX" run -q -f base-good
+one_sentence
+says err "another badmx runs in this folder"
+grep -q '"stalls"' .badmx/last/results.jsonl || fail "the first run's are gone"
+kill "$first"
+wait "$first" || true
+
+# Where the output goes.
+"$BADMX" run -q | head -n 1 >"$work/out"
+says out "World"
+[ "$(wc -l <.badmx/last/results.jsonl)" -ge 700 ] || fail "results are lost"
+for closed in '>/dev/full' '>&-'; do
+	expect 71 sh -c "exec \"\$0\" run -q -f base-good $closed" "$BADMX"
+	one_sentence
+	says err "the report is not complete"
+	expect 71 sh -c "exec \"\$0\" list cases $closed" "$BADMX"
+	one_sentence
+done
+if has_namespaces as_user; then
+	# shellcheck disable=SC2016 # the inner shell expands it
+	expect 0 as_user unshare --user --map-root-user --mount sh -euc '
+		mkdir full
+		mount -t tmpfs -o size=40k none full
+		cd full
+		"$0" run -q
+		tail -c 1 .badmx/last/results.jsonl | od -An -c' "$BADMX"
+	one_sentence
+	says err "no more evidence is kept: "
+	says err "No space left on device"
+	tail -n 1 "$work/out" | grep -qF '\n' || fail "half a line is kept"
+else
+	leave_out "a full disk, as nobody may mount one"
+fi
+nothing_left
