@@ -82,8 +82,8 @@ add_canary(struct lab *lab, size_t entry, struct err *err)
 	};
 	bool ok =
 	    !c->host || (world_add_host(lab->world, &host, err) &&
-			    world_case_add_mx(lab->world, (int)e->first_mail,
-				domain, 10, name, err));
+			    world_add_recordf(lab->world, (int)e->first_mail,
+				err, "%s. 300 IN MX 10 %s.", domain, name));
 
 	put_mail(lab, entry, 0, c->id, to);
 	mail_index_add(lab->index, name, (int)e->first_mail);

@@ -37,18 +37,6 @@ world_case_expand(
 	return expanded;
 }
 
-bool
-world_case_add_mx(struct world *world, int case_no, const char *domain,
-    int preference, const char *name, struct err *err)
-{
-	char *line =
-	    xasprintf("%s. " TTL " MX %d %s.", domain, preference, name);
-	bool ok = world_add_record(world, case_no, line, err);
-
-	free(line);
-	return ok;
-}
-
 /* The MX name may be an alias of the name that has the address. */
 static bool
 add_host(struct world *world, const struct case_def *def,
@@ -66,21 +54,14 @@ add_host(struct world *world, const struct case_def *def,
 	    .server = h->server,
 	    .web = h->web,
 	};
-	char *alias;
-	bool ok;
-
 	if (!world_add_host(world, &host, err))
 		return false;
-	if (h->cname != NULL) {
-		alias = xasprintf("%s. " TTL " CNAME %s.", h->name, h->cname);
-		ok = world_add_record(world, case_no, alias, err);
-		free(alias);
-		if (!ok)
-			return false;
-	}
+	if (h->cname != NULL && !world_add_recordf(world, case_no, err,
+				    "%s. " TTL " CNAME %s.", h->name, h->cname))
+		return false;
 	return h->preference == HOST_NO_MX ||
-	       world_case_add_mx(
-		   world, case_no, def->domain, h->preference, h->name, err);
+	       world_add_recordf(world, case_no, err, "%s. " TTL " MX %d %s.",
+		   def->domain, h->preference, h->name);
 }
 
 bool
@@ -103,8 +84,8 @@ world_case_add_sender(struct world *world, struct err *err)
 	struct world_host host = {.name = name, .case_no = -1, .v4 = true};
 
 	return world_add_host(world, &host, err) &&
-	       world_case_add_mx(
-		   world, -1, MAIL_SENDER_DOMAIN, 10, name, err) &&
+	       world_add_recordf(world, -1, err,
+		   MAIL_SENDER_DOMAIN ". " TTL " MX 10 %s.", name) &&
 	       world_add_record(world, -1,
 		   MAIL_CLIENT_NAME ". " TTL " A " ADDRESS_CLIENT, err);
 }

@@ -27,7 +27,4 @@ MUST_USE bool world_case_add(
 /* Host 0: the MX of the sender's own domain, and the name of the client. */
 MUST_USE bool world_case_add_sender(struct world *, struct err *);
 
-MUST_USE bool world_case_add_mx(struct world *, int case_no, const char *domain,
-    int preference, const char *name, struct err *);
-
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/world/world.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +138,23 @@ world_add_record(
     struct world *w, int case_no, const char *line, struct err *err)
 {
 	return world_zones_add_record(w->zones, case_no, line, err);
+}
+
+bool
+world_add_recordf(
+    struct world *w, int case_no, struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+	char *line;
+	bool ok;
+
+	va_start(ap, fmt);
+	if (vasprintf(&line, fmt, ap) < 0)
+		out_of_memory();
+	va_end(ap);
+	ok = world_add_record(w, case_no, line, err);
+	free(line);
+	return ok;
 }
 
 /* --- hosts ------------------------------------------------------------- */

@@ -72,6 +72,8 @@ size_t world_domains(const struct world *);
 /* One line of a zone file with absolute names. */
 MUST_USE bool world_add_record(
     struct world *, int case_no, const char *line, struct err *);
+MUST_USE bool world_add_recordf(struct world *, int case_no, struct err *,
+    const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /*
  * DNS goes up, and the hosts added so far start to listen if they are not
