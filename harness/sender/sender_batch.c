@@ -3,7 +3,9 @@
  * One mail a line comes in, and a worker of its own handles it: a worker may
  * wait for its host as long as it likes, and a host that manages to crash it
  * has crashed one mail.  Workers are forked at first need and kept, because
- * a fork and the first TLS handshake behind it cost more than a mail.
+ * a fork and the first TLS handshake behind it cost more than a mail.  For
+ * the same reason there are few at first: one more comes when a mail has had
+ * to wait for a worker, that is, when hosts are slow.
  *
  * A worker gets a line on its socket and answers with one byte when the mail
  * is settled; if it ends instead, the mail is a fault and the worker is
@@ -30,6 +32,8 @@
 #define INPUT_CHUNK  65536
 #define INPUT_MAX    (64U << 20)
 #define SETTLED	     '.'
+#define AT_FIRST     2	/* one works while the other waits */
+#define PATIENCE_MS  50 /* of a mail that waits for a worker */
 
 struct worker {
 	pid_t pid; /* 0: not started */
@@ -42,6 +46,7 @@ struct batch {
 	const struct sender *sender;
 	struct worker *workers; /* sender->jobs of them */
 	struct pollfd *polls;	/* one for each worker, one for the input */
+	unsigned allowed;	/* workers, for now */
 	unsigned busy;
 	char *input; /* what has been read and not begun */
 	size_t len, cap;
@@ -182,7 +187,7 @@ free_worker(struct batch *batch)
 {
 	struct worker *place = NULL;
 
-	for (unsigned i = 0; i < batch->sender->jobs; i++) {
+	for (unsigned i = 0; i < batch->allowed; i++) {
 		struct worker *worker = &batch->workers[i];
 
 		if (worker->pid != 0 && !worker->busy)
@@ -303,11 +308,22 @@ hear_worker(struct batch *batch, struct worker *worker)
 	}
 }
 
+/* Until a mail that waits has waited for too long; else for ever. */
+static int
+patience(const struct batch *batch, bool has_room)
+{
+	bool waits = !has_room && batch->len > 0;
+
+	return waits && batch->allowed < batch->sender->jobs ? PATIENCE_MS : -1;
+}
+
 static void
-wait_for_something(struct batch *batch, bool wants_input)
+wait_for_something(struct batch *batch, bool has_room)
 {
 	unsigned jobs = batch->sender->jobs;
+	bool wants_input = !batch->at_end && (has_room || batch->len == 0);
 	struct pollfd *p = batch->polls;
+	int n;
 
 	for (unsigned i = 0; i < jobs; i++) {
 		p[i].fd =
@@ -318,8 +334,11 @@ wait_for_something(struct batch *batch, bool wants_input)
 	p[jobs].fd = wants_input ? STDIN_FILENO : -1;
 	p[jobs].events = POLLIN;
 	p[jobs].revents = 0;
-	if (poll(p, jobs + 1, -1) == -1)
-		return; /* EINTR: look again */
+	n = poll(p, jobs + 1, patience(batch, has_room));
+	if (n == 0)
+		batch->allowed++;
+	if (n <= 0)
+		return; /* EINTR, too: look again */
 	for (unsigned i = 0; i < jobs; i++)
 		if (p[i].revents != 0)
 			hear_worker(batch, &batch->workers[i]);
@@ -335,7 +354,7 @@ run(struct batch *batch)
 
 		if (has_room && take_next(batch))
 			continue;
-		wait_for_something(batch, has_room && !batch->at_end);
+		wait_for_something(batch, has_room);
 	}
 }
 
@@ -347,6 +366,7 @@ sender_batch(const struct sender *sender)
 	batch.workers = xcalloc(sender->jobs, sizeof(*batch.workers));
 	batch.polls = xcalloc(sender->jobs + 1, sizeof(*batch.polls));
 	batch.input = xcalloc(1, 1);
+	batch.allowed = sender->jobs < AT_FIRST ? sender->jobs : AT_FIRST;
 	run(&batch);
 	for (unsigned i = 0; i < sender->jobs; i++)
 		if (batch.workers[i].pid != 0)

@@ -278,6 +278,26 @@ START_TEST(the_children_die_with_the_sender)
 }
 END_TEST
 
+/* As many silent hosts as there are workers at first. */
+START_TEST(slow_hosts_do_not_keep_the_other_mails_waiting)
+{
+	char line[8192] = "";
+	FILE *f;
+
+	start_sender("strict");
+	say_mail(1, "u@silent.example");
+	say_mail(2, "u@silent.example");
+	say_mail(3, "u@good.example");
+	f = fdopen(out[0], "r");
+	while (strstr(line, "\"outcome\":") == NULL)
+		ck_assert_ptr_nonnull(fgets(line, sizeof(line), f));
+	ck_assert_ptr_nonnull(strstr(line, "\"mail\":3,"));
+	fclose(f);
+	kill(sender, SIGKILL);
+	waitpid(sender, NULL, 0);
+}
+END_TEST
+
 static const struct {
 	const char *argv[8];
 	int status;
@@ -345,6 +365,7 @@ main(void)
 	tcase_add_test(tc, the_last_line_needs_no_end);
 	tcase_add_test(tc, a_mail_whose_process_dies_is_a_fault);
 	tcase_add_test(tc, the_children_die_with_the_sender);
+	tcase_add_test(tc, slow_hosts_do_not_keep_the_other_mails_waiting);
 	suite_add_tcase(suite, tc);
 	suite_add_tcase(suite, without_hosts());
 	srunner_run_all(runner, CK_ENV);
