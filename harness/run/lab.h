@@ -32,8 +32,9 @@ struct lab_job {
 	const char *program;	 /* path of badmx itself */
 	int64_t t0;		 /* seconds; 0: the moment the lab starts */
 	uint64_t seed;
-	unsigned jobs;	/* commands of the client at a time */
-	int timeout_ms; /* for one mail, from its feeding on */
+	unsigned jobs;	  /* commands of the client at a time */
+	int timeout_ms;	  /* for one mail, from its feeding on */
+	bool ask_version; /* of the client: nobody has told it yet */
 };
 
 /*

@@ -196,7 +196,7 @@ ask_version(struct lab *lab)
 	char *command;
 	struct err err;
 
-	if (lab->job->client->version == NULL)
+	if (!lab->job->ask_version || lab->job->client->version == NULL)
 		return;
 	command = fill_in(lab->job->client->version, lab->values, &err);
 	if (command == NULL)

@@ -190,6 +190,8 @@ start_job(struct run *run, struct run_job *job)
 	struct err err;
 	char why[400];
 
+	job->lab.ask_version =
+	    !run_story_knows_version(run->story, job->client);
 	if (policy == NULL || policy->unsupported != NULL) {
 		snprintf(why, sizeof(why), "%s",
 		    policy == NULL ? "the client file does not speak of this "

@@ -215,6 +215,12 @@ run_story_version(struct run_story *s, size_t client, const char *version)
 	s->clients[client].version = s->versions[client];
 }
 
+bool
+run_story_knows_version(const struct run_story *s, size_t client)
+{
+	return s->versions[client] != NULL;
+}
+
 void
 run_story_begin(
     struct run_story *s, unsigned hosts, unsigned domains, double seconds)

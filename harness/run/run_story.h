@@ -37,6 +37,7 @@ void run_story_begin(
     struct run_story *, unsigned hosts, unsigned domains, double seconds);
 /* From the first lab that knows it; before the head if possible. */
 void run_story_version(struct run_story *, size_t client, const char *version);
+bool run_story_knows_version(const struct run_story *, size_t client);
 
 /*
  * The end of a lab: its own journal (what belongs to no case) is kept beside
