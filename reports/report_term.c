@@ -61,21 +61,26 @@ print_client(const struct report_format *f, const struct report_client *client)
 static void
 print_tables(const struct report_format *f, const struct report_run *run)
 {
-	char *line = xstrdup(""), *longer;
+	char *files = xstrdup(""), *longer;
+	bool product = run->cases * run->n_policies == run->cells;
+	char *line = xasprintf("%zu case%s%s%zu polic%s%s%zu cell%s",
+	    run->cases, plural(run->cases), product ? " x " : ", ",
+	    run->n_policies, run->n_policies == 1 ? "y" : "ies",
+	    product ? " = " : ", ", run->cells, plural(run->cells));
 
+	term_text_field(f, 0, "Table", line);
 	for (size_t i = 0; run->tables != NULL && run->tables[i] != NULL; i++) {
-		longer = xasprintf("%s%s, ", line, run->tables[i]);
-		free(line);
-		line = longer;
+		longer = xasprintf(
+		    "%s%s%s", files, i == 0 ? "" : ", ", run->tables[i]);
+		free(files);
+		files = longer;
 	}
-	longer = xasprintf("%s%zu case%s, %zu polic%s, %zu cell%s", line,
-	    run->cases, plural(run->cases), run->n_policies,
-	    run->n_policies == 1 ? "y" : "ies", run->cells, plural(run->cells));
-	term_text_field(f, 0, "Table", longer);
-	free(longer);
+	term_text_field(f, 0, "", files);
+	free(files);
 	free(line);
 }
 
+/* To repeat what did not come out as expected. */
 static void
 print_seed(const struct report_format *f, const struct report_run *run)
 {
@@ -97,7 +102,6 @@ term_begin(struct report_format *f)
 	for (size_t i = 0; i < run->n_clients; i++)
 		print_client(f, &run->clients[i]);
 	print_tables(f, run);
-	print_seed(f, run);
 	for (size_t i = 0; run->notes != NULL && run->notes[i] != NULL; i++)
 		term_text_field(f, 0, "Note", run->notes[i]);
 	fflush(f->out);
@@ -190,6 +194,8 @@ term_end(struct report_format *f, const struct report_summary *summary)
 	term_matrix_end(t->matrix);
 	term_lists_print(f);
 	print_totals(f);
+	if (summary->exit_code != 0)
+		print_seed(f, f->report->run);
 	print_next(f, summary->next);
 	line = xasprintf("%.1f s, exit %d: %s", summary->seconds,
 	    summary->exit_code, summary->exit_words);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/term_ids.h"
 #include "reports/term_text.h"
 #include "reports/terminal.h"
 #include "sim/base/mem.h"
@@ -17,26 +18,35 @@
 #define INDENT	      2
 #define DETAIL_INDENT 4
 
-enum detail { IN_FULL, ONE_LINE, BY_REASON };
+/* BY_CASE: a block for each case.  BY_REASON: a block for each sentence. */
+enum detail { BY_CASE, BY_REASON, REASON_ONLY };
 
 static const struct {
 	enum detail detail;
 	const char *meaning;
 } lists[] = {
-    [REPORT_LET_IN] = {IN_FULL,
+    [REPORT_LET_IN] = {BY_CASE,
 	"handed over although it must be withheld or protected"},
-    [REPORT_LOST] = {IN_FULL, "withheld although it must be handed over"},
-    [REPORT_WRONG_KIND] = {IN_FULL,
+    [REPORT_LOST] = {BY_CASE, "withheld although it must be handed over"},
+    [REPORT_WRONG_KIND] = {BY_CASE,
 	"bounced where it must be kept, or the reverse"},
-    [REPORT_WRONG_REASON] = {IN_FULL,
+    [REPORT_WRONG_REASON] = {BY_CASE,
 	"withheld as expected, but for another reason"},
-    [REPORT_GONE] = {IN_FULL,
+    [REPORT_GONE] = {BY_REASON,
 	"a known difference is repaired; delete its line"},
-    [REPORT_NOT_JUDGED] = {IN_FULL,
+    [REPORT_NOT_JUDGED] = {BY_REASON,
 	"the lab or the driver failed, not the mail server"},
-    [REPORT_DEVIATION] = {IN_FULL, "breaks only a SHOULD; not a failure"},
-    [REPORT_KNOWN] = {ONE_LINE, "differences that somebody has accepted"},
-    [REPORT_SKIPPED] = {BY_REASON, NULL},
+    [REPORT_DEVIATION] = {BY_CASE, "breaks only a SHOULD; not a failure"},
+    [REPORT_KNOWN] = {BY_REASON, "differences that somebody has accepted"},
+    [REPORT_SKIPPED] = {REASON_ONLY, NULL},
+};
+
+/* Cells of one result that are told together. */
+struct block {
+	const struct report_format *f;
+	const struct report_cell *first;
+	bool *in;   /* one a cell */
+	bool *told; /* likewise: by this block or an earlier one */
 };
 
 static void
@@ -53,35 +63,101 @@ print_title(const struct report_format *f, enum report_result result)
 	free(rest);
 }
 
-static void
-print_what(const struct report_format *f, const struct report_cell *cell)
+static bool
+is_empty(const char *text)
 {
-	char *label = report_cell_label(f->report, cell);
-	char *round = cell->round > 1 ? xasprintf(" (round %u)", cell->round)
-				      : xstrdup("");
-	char *line = xasprintf("%s%s: expected %s, got %s", label, round,
-	    cell->expected == NULL ? "nothing" : cell->expected,
-	    cell->got == NULL ? "nothing" : cell->got);
+	return text == NULL || text[0] == '\0';
+}
 
-	term_text_say(f, INDENT, line);
-	free(line);
-	free(round);
-	free(label);
+static bool
+same_text(const char *a, const char *b)
+{
+	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b) == 0;
+}
+
+/* --- what is told together ----------------------------------------------- */
+
+static bool
+belongs(const struct report_cell *a, const struct report_cell *b)
+{
+	if (a->result != b->result || !same_text(a->why, b->why))
+		return false;
+	if (lists[a->result].detail != BY_CASE)
+		return same_text(a->known, b->known);
+	return a->row == b->row && a->round == b->round &&
+	       same_text(a->got, b->got) && same_text(a->host, b->host) &&
+	       same_text(a->reason_got, b->reason_got);
 }
 
 static void
-print_reason(const struct report_format *f, const struct report_cell *cell)
+collect(struct block *b, size_t first)
 {
+	const struct report *r = b->f->report;
+
+	b->first = &r->cells[first];
+	for (size_t i = 0; i < r->n_cells; i++) {
+		b->in[i] = i >= first && !b->told[i] &&
+			   belongs(b->first, &r->cells[i]);
+		b->told[i] |= b->in[i];
+	}
+}
+
+/* "cleartext / unverified": what the table says, each once. */
+static char *
+expected(const struct block *b)
+{
+	const struct report *r = b->f->report;
+	char *list = xstrdup(""), *longer;
+	const char *last = "";
+
+	for (size_t i = 0; i < r->n_cells; i++) {
+		if (!b->in[i] || is_empty(r->cells[i].expected) ||
+		    strcmp(r->cells[i].expected, last) == 0)
+			continue;
+		last = r->cells[i].expected;
+		longer = xasprintf(
+		    "%s%s%s", list, list[0] == '\0' ? "" : " / ", last);
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+/* --- a block for each case ----------------------------------------------- */
+
+static void
+print_what(const struct block *b)
+{
+	const struct report_cell *c = b->first;
+	char *ids = term_ids_of_row(b->f->report, b->in, c->row);
+	char *wanted = expected(b);
+	char *round =
+	    c->round > 1 ? xasprintf(" (round %u)", c->round) : xstrdup("");
+	char *line = xasprintf("%s%s: expected %s, got %s", ids, round,
+	    is_empty(wanted) ? "nothing" : wanted,
+	    is_empty(c->got) ? "nothing seen" : c->got);
+
+	term_text_say(b->f, INDENT, line);
+	free(line);
+	free(round);
+	free(wanted);
+	free(ids);
+}
+
+/* What was expected is told only where that is what differs. */
+static void
+print_reason(const struct block *b)
+{
+	const struct report_cell *c = b->first;
 	char *line;
 
-	if (cell->reason_expected == NULL && cell->reason_got == NULL)
+	if (c->result != REPORT_WRONG_REASON || is_empty(c->reason_expected)) {
+		term_text_field(b->f, DETAIL_INDENT, "Reason", c->reason_got);
 		return;
-	if (cell->reason_expected == NULL)
-		line = xstrdup(cell->reason_got);
-	else
-		line = xasprintf("expected %s, got %s", cell->reason_expected,
-		    cell->reason_got == NULL ? "none" : cell->reason_got);
-	term_text_field(f, DETAIL_INDENT, "Reason", line);
+	}
+	line = xasprintf("expected %s, got %s", c->reason_expected,
+	    is_empty(c->reason_got) ? "none" : c->reason_got);
+	term_text_field(b->f, DETAIL_INDENT, "Reason", line);
 	free(line);
 }
 
@@ -97,131 +173,128 @@ print_where(const struct report_format *f, const struct report_row *row)
 	free(where);
 }
 
+/* The folder: the transcript is not the only thing in it. */
 static void
-print_in_full(const struct report_format *f, const struct report_cell *cell)
+print_evidence(const struct block *b)
 {
-	const struct report_row *row = &f->report->run->rows[cell->row];
+	const char *file = b->first->transcript;
+	const char *slash = file == NULL ? NULL : strrchr(file, '/');
+	char *folder =
+	    slash == NULL ? NULL : xstrndup(file, (size_t)(slash - file) + 1);
 
-	print_what(f, cell);
-	if (cell->why != NULL)
-		term_text_say(f, DETAIL_INDENT, cell->why);
-	term_text_field(f, DETAIL_INDENT, "Host", cell->host);
-	print_reason(f, cell);
-	term_text_field(f, DETAIL_INDENT, "Rule", row->clause);
-	term_text_field(f, DETAIL_INDENT, "Twin", row->twin);
-	print_where(f, row);
-	term_text_field(f, DETAIL_INDENT, "Known", cell->known);
-	term_text_field(f, DETAIL_INDENT, "Look", cell->transcript);
-	term_text_command(f, DETAIL_INDENT, "Repeat", cell->repeat);
+	term_text_field(
+	    b->f, DETAIL_INDENT, "Look", folder == NULL ? file : folder);
+	free(folder);
+	term_text_command(b->f, DETAIL_INDENT, "Repeat", b->first->repeat);
 }
 
 static void
-print_one_line(const struct report_format *f, const struct report_cell *cell)
+print_case(const struct block *b)
 {
-	print_what(f, cell);
-	term_text_field(f, DETAIL_INDENT, "Known", cell->known);
-	if (cell->why != NULL)
-		term_text_say(f, DETAIL_INDENT, cell->why);
+	const struct report_cell *c = b->first;
+	const struct report_row *row = &b->f->report->run->rows[c->row];
+
+	print_what(b);
+	if (!is_empty(c->why))
+		term_text_say(b->f, DETAIL_INDENT, c->why);
+	term_text_field(b->f, DETAIL_INDENT, "Host", c->host);
+	print_reason(b);
+	term_text_field(b->f, DETAIL_INDENT, "Rule", row->clause);
+	if (c->result == REPORT_LET_IN)
+		term_text_field(b->f, DETAIL_INDENT, "Twin", row->twin);
+	print_where(b->f, row);
+	print_evidence(b);
+}
+
+/* --- a block for each sentence ------------------------------------------- */
+
+/* "got defer", if all of them did. */
+static const char *
+common_got(const struct block *b)
+{
+	const struct report *r = b->f->report;
+
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (b->in[i] && !same_text(r->cells[i].got, b->first->got))
+			return NULL;
+	return b->first->got;
 }
 
 static void
-print_differences(const struct report_format *f, enum report_result result)
+print_sentence(const struct block *b)
 {
-	const struct report *r = f->report;
-	size_t told = 0, count = report_count(r, result);
+	struct term_ids ids = term_ids(b->f->report, b->in);
+	const char *why =
+	    is_empty(b->first->why) ? "no reason given" : b->first->why;
+	const char *got = common_got(b);
+	char *line;
+
+	if (ids.whole_only || lists[b->first->result].detail == BY_REASON) {
+		line = xasprintf("%s%s%s", ids.text,
+		    is_empty(got) ? "" : ": got ", is_empty(got) ? "" : got);
+		term_text_say(b->f, INDENT, line);
+		free(line);
+		term_text_say(b->f, DETAIL_INDENT, why);
+	} else {
+		term_text_say(b->f, INDENT, why);
+		term_text_say(b->f, DETAIL_INDENT, ids.text);
+	}
+	free(ids.text);
+	if (b->first->result == REPORT_KNOWN)
+		term_text_field(b->f, DETAIL_INDENT, "Known", b->first->known);
+	else if (lists[b->first->result].detail == BY_REASON)
+		print_evidence(b);
+}
+
+/* --- the lists ----------------------------------------------------------- */
+
+/* What is over is at least named. */
+static void
+print_rest(struct block *b, enum report_result result)
+{
+	const struct report *r = b->f->report;
+	struct term_ids ids;
+	char *line;
+	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_cells; i++) {
-		if (r->cells[i].result != result)
+		b->in[i] = r->cells[i].result == result && !b->told[i];
+		n += b->in[i];
+	}
+	if (n == 0)
+		return;
+	ids = term_ids(r, b->in);
+	line =
+	    xasprintf("%zu more; --json tells them in full: %s", n, ids.text);
+	term_text_say(b->f, INDENT, line);
+	free(line);
+	free(ids.text);
+}
+
+static void
+print_list(const struct report_format *f, enum report_result result)
+{
+	const struct report *r = f->report;
+	struct block b = {
+	    .f = f,
+	    .in = xcalloc(r->n_cells, sizeof(bool)),
+	    .told = xcalloc(r->n_cells, sizeof(bool)),
+	};
+	size_t blocks = 0;
+
+	for (size_t i = 0; i < r->n_cells && blocks < TOLD_IN_FULL; i++) {
+		if (r->cells[i].result != result || b.told[i])
 			continue;
-		if (lists[result].detail == ONE_LINE)
-			print_one_line(f, &r->cells[i]);
-		else if (told < TOLD_IN_FULL)
-			print_in_full(f, &r->cells[i]);
+		blocks++;
+		collect(&b, i);
+		if (lists[result].detail == BY_CASE)
+			print_case(&b);
 		else
-			print_what(f, &r->cells[i]);
-		told++;
+			print_sentence(&b);
 	}
-	if (lists[result].detail == IN_FULL && count > TOLD_IN_FULL)
-		term_text_say(f, INDENT,
-		    "Only the first 20 are told in full here; --json has the "
-		    "rest.");
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return (a == NULL && b == NULL) ||
-	       (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool
-skipped_for(const struct report_cell *cell, const char *why)
-{
-	return cell->result == REPORT_SKIPPED && same_text(cell->why, why);
-}
-
-/* A row whose cells are all skipped for one reason is named without them. */
-static bool
-whole_row(const struct report *r, size_t first)
-{
-	const struct report_cell *c = &r->cells[first];
-	size_t cells = 0;
-
-	if (first > 0 && r->cells[first - 1].row == c->row)
-		return false;
-	for (size_t i = first; i < r->n_cells && r->cells[i].row == c->row; i++)
-		cells += skipped_for(&r->cells[i], c->why);
-	return cells == r->run->rows[c->row].cells;
-}
-
-static void
-print_skipped_for(const struct report_format *f, size_t first)
-{
-	const struct report *r = f->report;
-	char *list = xstrdup(""), *longer, *label;
-
-	for (size_t i = first; i < r->n_cells; i++) {
-		bool whole;
-
-		if (!skipped_for(&r->cells[i], r->cells[first].why))
-			continue;
-		whole = whole_row(r, i);
-		label = whole ? report_row_label(r, r->cells[i].row)
-			      : report_cell_label(r, &r->cells[i]);
-		longer = xasprintf(
-		    "%s%s%s", list, list[0] == '\0' ? "" : ", ", label);
-		free(list);
-		free(label);
-		list = longer;
-		if (whole)
-			i += r->run->rows[r->cells[i].row].cells - 1;
-	}
-	term_text_say(f, INDENT,
-	    r->cells[first].why == NULL ? "no reason given"
-					: r->cells[first].why);
-	term_text_say(f, DETAIL_INDENT, list);
-	free(list);
-}
-
-static bool
-told_before(const struct report *r, size_t i)
-{
-	for (size_t k = 0; k < i; k++) {
-		if (skipped_for(&r->cells[k], r->cells[i].why))
-			return true;
-	}
-	return false;
-}
-
-static void
-print_skips(const struct report_format *f)
-{
-	const struct report *r = f->report;
-
-	for (size_t i = 0; i < r->n_cells; i++) {
-		if (r->cells[i].result == REPORT_SKIPPED && !told_before(r, i))
-			print_skipped_for(f, i);
-	}
+	print_rest(&b, result);
+	free(b.in);
+	free(b.told);
 }
 
 void
@@ -231,9 +304,6 @@ term_lists_print(const struct report_format *f)
 		if (report_count(f->report, i) == 0)
 			continue;
 		print_title(f, i);
-		if (lists[i].detail == BY_REASON)
-			print_skips(f);
-		else
-			print_differences(f, i);
+		print_list(f, i);
 	}
 }

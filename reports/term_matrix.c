@@ -214,15 +214,15 @@ print_heads_as_a_stair(const struct term_matrix *m)
 	putc('\n', m->f->out);
 	for (size_t i = m->run->n_policies; i-- > 0;) {
 		size_t column = first_letter(m) + i * m->pitch;
-		size_t name = column - strlen(STAIR);
+		const char *left = i == 0 ? "case" : "";
+		int name = (int)(column - strlen(STAIR) - strlen(left));
 
 		fprintf(
-		    m->f->out, "%*s%s", (int)name, m->run->policies[i], STAIR);
+		    m->f->out, "%s%*s" STAIR, left, name, m->run->policies[i]);
 		for (size_t k = i + 1; k < m->run->n_policies; k++)
 			fprintf(m->f->out, "%*s", (int)m->pitch, "|");
 		putc('\n', m->f->out);
 	}
-	fputs("case\n", m->f->out);
 }
 
 static void

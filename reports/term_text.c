@@ -130,6 +130,14 @@ put_words(struct wrap *w, const char *text)
 	putc('\n', w->f->out);
 }
 
+/* A path of one word, which would be easier to copy from a line of its own. */
+static bool
+is_too_long(const struct wrap *w, const char *value)
+{
+	return strchr(value, ' ') == NULL &&
+	       w->column + strlen(value) > w->f->look->width;
+}
+
 static void
 put_field(struct wrap *w, unsigned indent, const char *name, const char *value)
 {
@@ -138,6 +146,10 @@ put_field(struct wrap *w, unsigned indent, const char *name, const char *value)
 	fprintf(w->f->out, "%*s%-*s", (int)indent, "", NAME_COLUMNS - 1, name);
 	putc(' ', w->f->out);
 	w->column = indent + NAME_COLUMNS;
+	if (is_too_long(w, value)) {
+		w->column = w->indent = indent + 2;
+		fprintf(w->f->out, "\n%*s", (int)w->indent, "");
+	}
 	w->fresh = true;
 	put_words(w, value);
 }

@@ -180,7 +180,7 @@ static bool
 try_as_root(bool many_ids, struct seal_choice *choice, struct err *err)
 {
 	*choice = (struct seal_choice){.isolation = ISOLATION_NETNS,
-	    .text = "own network namespace, with root's rights"};
+	    .text = "own network namespace (as root)"};
 	if (!try(choice, err))
 		return false;
 	/* Root of a small user namespace is not root enough. */

@@ -35,7 +35,9 @@ struct run_story {
 	char **versions; /* one a client; NULL: not known */
 	const char **tables, **policies;
 	int64_t began_us;
-	bool begun;
+	bool begun, is_up;
+	unsigned hosts, domains;
+	double world_seconds;
 	size_t told, judged;
 	char *here; /* the working directory; NULL: not known */
 };
@@ -45,7 +47,7 @@ static const struct report_word words[] = {
     {"unverified", "unver", 'U', "handed over in TLS, host not authenticated"},
     {"cleartext", "clear", 'C', "handed over without TLS"},
     {"defer", "defer", 'D', "kept in the queue"},
-    {"bounce", "bnc", 'B', "returned to the sender"},
+    {"bounce", "bounc", 'B', "returned to the sender"},
     {0},
 };
 
@@ -206,24 +208,14 @@ run_story_free(struct run_story *s)
 	free(s);
 }
 
-void
-run_story_version(struct run_story *s, size_t client, const char *version)
-{
-	if (s->versions[client] != NULL)
-		return;
-	s->versions[client] = xstrdup(version);
-	s->clients[client].version = s->versions[client];
-}
-
 bool
 run_story_knows_version(const struct run_story *s, size_t client)
 {
 	return s->versions[client] != NULL;
 }
 
-void
-run_story_begin(
-    struct run_story *s, unsigned hosts, unsigned domains, double seconds)
+static void
+begin(struct run_story *s)
 {
 	unsigned rounds = s->o.run->repeat == 0 ? 1 : s->o.run->repeat;
 
@@ -233,9 +225,9 @@ run_story_begin(
 	s->run = (struct report_run){
 	    .version = BADMX_VERSION,
 	    .isolation = s->o.isolation,
-	    .hosts = hosts,
-	    .domains = domains,
-	    .world_seconds = seconds,
+	    .hosts = s->hosts,
+	    .domains = s->domains,
+	    .world_seconds = s->is_up ? s->world_seconds : NOT_KNOWN,
 	    .clients = s->clients,
 	    .n_clients = s->o.n_clients,
 	    .tables = s->tables,
@@ -250,6 +242,38 @@ run_story_begin(
 	    .t0 = clock_wall(),
 	};
 	report_begin(s->report, &s->run);
+}
+
+/* The head names the version of the client, if there is one to wait for. */
+static void
+begin_if_complete(struct run_story *s)
+{
+	if (s->is_up &&
+	    (s->versions[0] != NULL || s->o.clients[0]->version == NULL))
+		begin(s);
+}
+
+void
+run_story_begin(
+    struct run_story *s, unsigned hosts, unsigned domains, double seconds)
+{
+	if (!s->is_up) {
+		s->hosts = hosts;
+		s->domains = domains;
+		s->world_seconds = seconds;
+	}
+	s->is_up = true;
+	begin_if_complete(s);
+}
+
+void
+run_story_version(struct run_story *s, size_t client, const char *version)
+{
+	if (s->versions[client] != NULL)
+		return;
+	s->versions[client] = xstrdup(version);
+	s->clients[client].version = s->versions[client];
+	begin_if_complete(s);
 }
 
 /* --- one result --------------------------------------------------------- */
@@ -275,13 +299,25 @@ static char *
 repeat_command(const struct run_story *s, const char *client,
     const struct plan_cell *cell, const char *policy)
 {
-	bool builtin = strcmp(client, "builtin") == 0;
+	const struct run_options *o = s->o.run;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
 
-	return xasprintf("badmx run%s%s%s%s -f '%s/%s'", builtin ? "" : " -c ",
-	    builtin ? "" : client,
-	    s->o.run->client_root == NULL ? "" : " --client-root ",
-	    s->o.run->client_root == NULL ? "" : s->o.run->client_root,
-	    cell->def->id, policy);
+	if (f == NULL)
+		out_of_memory();
+	fputs("badmx run", f);
+	if (strcmp(client, "builtin") != 0)
+		fprintf(f, " -c %s", client);
+	if (o->client_root != NULL)
+		fprintf(f, " --client-root %s", o->client_root);
+	if (o->suite.scenarios != NULL)
+		fprintf(f, " --scenarios %s", o->suite.scenarios);
+	fprintf(f, " -f '%s/%s'", cell->def->id, policy);
+	for (size_t i = 0; i < o->suite.n_given; i++)
+		fprintf(f, " %s", o->suite.given[i]);
+	fclose(f);
+	return text;
 }
 
 /* Said once; the run goes on. */
@@ -400,7 +436,7 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	    .seconds =
 		json_number_value(json_object_get(r->message, "seconds")),
 	};
-	run_story_begin(s, 0, 0, NOT_KNOWN);
+	begin(s);
 	report_cell(s->report, &told);
 	keep_result(s, r, &told, group->policy);
 	s->told++;
@@ -454,23 +490,32 @@ decide(const struct run_story *s)
 int
 run_story_end(struct run_story *s, int exit_code)
 {
-	static const struct report_next next[] = {
+	static const struct report_next next_of_real[] = {
 	    {"badmx list cases name-wildcard-two-levels",
-		"one case and what it must lead to"},
-	    {"badmx run --client postfix", "the same table for Postfix"},
-	    {"badmx world shell", "walk through the mail Internet"},
+		"what one case is about"},
+	    {"badmx world shell", "look around in there"},
 	    {0},
 	};
+	static const struct report_next next[] = {
+	    {"badmx list cases name-wildcard-two-levels",
+		"what one case is about"},
+	    {"badmx run --client postfix", "judge Postfix the same way"},
+	    {"badmx world shell", "look around in there"},
+	    {0},
+	};
+	bool builtin = strcmp(s->o.clients[0]->name, "builtin") == 0;
 	int code = exit_code >= 0 ? exit_code : decide(s);
 	struct report_summary summary = {
 	    .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,
 	    .exit_code = code,
 	    .exit_words = exit_code_text(code),
-	    .next = code == EXIT_AS_EXPECTED ? next : NULL,
+	    .next = code != EXIT_AS_EXPECTED ? NULL
+		    : builtin		     ? next
+					     : next_of_real,
 	};
 	struct err err;
 
-	run_story_begin(s, 0, 0, NOT_KNOWN);
+	begin(s);
 	if (!report_end(s->report, &summary, &err)) {
 		fprintf(stderr, "badmx: the report is not complete: %s\n",
 		    err.text);

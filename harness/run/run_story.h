@@ -32,7 +32,10 @@ MUST_USE struct run_story *run_story_new(
     const struct run_story_options *, struct err *);
 void run_story_free(struct run_story *);
 
-/* The first lab is up: the head of the report. */
+/*
+ * The first lab is up: the head of the report, which waits for the version of
+ * the first client if that has one.
+ */
 void run_story_begin(
     struct run_story *, unsigned hosts, unsigned domains, double seconds);
 /* From the first lab that knows it; before the head if possible. */

@@ -4,7 +4,6 @@
 
 client "builtin" {
   about = "the small sender inside badmx",
-  version = "${badmx} --version",
   isolation { "netns", "ports" },
   clock = "virtual",
 

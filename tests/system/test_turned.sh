@@ -73,7 +73,7 @@ give_names base-good wrong.example controls.lua
 differs 1 "base-good/strict lost"
 [ -s .badmx/last/builtin/base-good/strict/transcript.txt ] ||
 	fail "there is no transcript of it"
-says out "transcript.txt"
+says out ".badmx/last/builtin/base-good/strict/"
 
 # The other way: a host that must be refused gets what is right for it.
 fresh_scenarios

@@ -106,6 +106,58 @@ START_TEST(no_line_is_wider_than_the_terminal)
 }
 END_TEST
 
+START_TEST(a_lab_that_failed_is_one_block)
+{
+	struct report_cell cell = *story_odd_at(0, 4);
+	struct err err;
+
+	report_begin(report, &story_run);
+	for (cell.row = 0; cell.row < story_run.n_rows; cell.row++)
+		report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("NOT JUDGED  4 cells"));
+	ck_assert(so_far("  every cell\n    The client ended by signal 11"));
+	ck_assert(!so_far("name-exact/relaxed-wildcard"));
+}
+END_TEST
+
+START_TEST(nothing_is_said_to_be_something)
+{
+	struct report_cell cell = *story_odd_at(2, 3);
+	struct err err;
+
+	cell.row = 0;
+	cell.got = cell.reason_got = cell.why = cell.host = "";
+	cell.reason_expected = "certificate-expired";
+	report_begin(report, &story_run);
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("expected verified, got nothing seen"));
+	ck_assert(!so_far("Reason"));
+	ck_assert(!so_far("Host"));
+}
+END_TEST
+
+START_TEST(what_came_out_alike_under_several_policies_is_told_once)
+{
+	struct report_cell cell = *story_odd_at(2, 3);
+	struct err err;
+
+	report_begin(report, &story_run);
+	cell.row = 0;
+	cell.got = "defer";
+	cell.policy = 0;
+	cell.expected = "cleartext";
+	report_cell(report, &cell);
+	cell.policy = 3;
+	cell.expected = "verified";
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("name-exact/none,strict: expected cleartext / "
+			 "verified, got defer\n"));
+}
+END_TEST
+
 /* "<80 columns: one line a case", when not even letters fit. */
 START_TEST(a_table_that_does_not_fit_becomes_sentences)
 {
@@ -197,6 +249,10 @@ main(void)
 	tcase_add_test(tc, an_interrupted_run_shows_what_it_knows);
 	tcase_add_test(tc, of_several_rounds_the_worst_is_in_the_table);
 	tcase_add_loop_test(tc, no_line_is_wider_than_the_terminal, 0, 3);
+	tcase_add_test(tc, a_lab_that_failed_is_one_block);
+	tcase_add_test(tc, nothing_is_said_to_be_something);
+	tcase_add_test(
+	    tc, what_came_out_alike_under_several_policies_is_told_once);
 	tcase_add_test(tc, a_table_that_does_not_fit_becomes_sentences);
 	tcase_add_test(tc, the_last_line_says_the_exit_code_in_words);
 	tcase_add_test(tc, what_a_peer_says_moves_no_cursor);
