@@ -8,7 +8,8 @@ client "builtin" {
   clock = "virtual",
 
   -- Mails go in as JSON, one a line; what became of them comes out likewise.
-  send (batch ("${badmx} sender --batch --policy ${policy}"
+  -- exec: with high ports, only a child of the lab itself dies with it.
+  send (batch ("exec ${badmx} sender --batch --policy ${policy}"
     .. " --dns ${dns}:${dns_port} --smtp-port ${smtp_port}"
     .. " --ca ${ca_file} --helo ${helo} --clock ${clock_fd} --t0 ${t0}"
     .. " --seed ${seed} --attempts 2 -j ${jobs}")),
