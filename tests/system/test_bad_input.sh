@@ -168,6 +168,7 @@ else
 fi
 mkdir "$work/home/locked"
 chmod 555 "$work/home/locked"
+# shellcheck disable=SC2016 # the inner shell expands it
 expect 0 as_user sh -c 'cd locked && exec "$0" run -q -f base-good' "$BADMX"
 one_sentence
 says err "no evidence is kept: .badmx: Permission denied"
