@@ -32,9 +32,15 @@ _badmx_words()
 		--scenarios --no-cases --color --progress --quiet --help ;;
 	list) echo cases certificates policies clients reasons words \
 		placeholders fields --json --scenarios --help ;;
-	world) echo shell show --help ;;
+	world) if [ "${COMP_WORDS[2]}" = show ] && [ "$COMP_CWORD" -gt 2 ]; then
+		_badmx_names cases id
+	else
+		echo shell show --command --client-root --scenarios --help
+	fi ;;
+	doctor) echo --help ;;
 	certs) _badmx_names cases id
-		echo --text --pem --key --ca --output --at --seed --scenarios ;;
+		echo --text --pem --key --ca --output --at --seed --scenarios \
+			--help ;;
 	check) echo --scenarios --quiet --help ;;
 	help) echo run list world certs check doctor sender words ;;
 	sender) echo --policy --to --from --batch --help ;;

@@ -4,6 +4,7 @@
  *
  *   .badmx/last/results.jsonl                one result a line, as they come
  *   .badmx/last/CLIENT/CASE/POLICY/transcript.txt
+ *   .badmx/last/CLIENT/CASE/POLICY/chain.pem  what the servers showed
  *   .badmx/previous/                         the run before
  *
  * This is the only thing that badmx ever writes outside of a lab.  A run that

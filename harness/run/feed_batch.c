@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +7,8 @@
 #include "harness/run/fill.h"
 #include "sim/base/mem.h"
 
-#define SAID_MAX 300
+#define SAID_MAX  300
+#define TIME_SIZE 32
 
 static const char *
 text_of(const json_t *event, const char *key)
@@ -25,18 +27,50 @@ tell_delivered(struct feed *f, const json_t *event)
 	f->o.calls.word(&word, f->o.calls.arg);
 }
 
+/*
+ * "[+30 min] " before what belongs to a later time of a client whose clock is
+ * virtual: without it nobody would understand why a certificate that was good
+ * a line above has expired.  "" for the first attempt.
+ */
+static void
+write_time(const struct feed *f, const json_t *event, char buf[TIME_SIZE])
+{
+	const char *t0 = text_of(f->o.values, "t0");
+	const json_t *time = json_object_get(event, "time");
+	long long later;
+
+	buf[0] = '\0';
+	if (t0 == NULL || !json_is_integer(time))
+		return;
+	later = json_integer_value(time) - atoll(t0);
+	if (later <= 0)
+		return;
+	if (later % 3600 == 0)
+		snprintf(buf, TIME_SIZE, "[+%lld h] ", later / 3600);
+	else if (later % 60 == 0)
+		snprintf(buf, TIME_SIZE, "[+%lld min] ", later / 60);
+	else
+		snprintf(buf, TIME_SIZE, "[+%lld s] ", later);
+}
+
 static void
 tell(struct feed *f, const json_t *event, enum client_word what)
 {
+	const char *text = text_of(event, "text");
+	char time[TIME_SIZE], *line;
+
+	write_time(f, event, time);
+	line = text == NULL ? NULL : xasprintf("%s%s", time, text);
 	struct feed_word word = {
 	    .mail = (int)json_integer_value(json_object_get(event, "mail")),
 	    .word = what,
 	    .reason = text_of(event, "reason"),
 	    .status = text_of(event, "status"),
-	    .text = text_of(event, "text"),
+	    .text = line,
 	};
 
 	f->o.calls.word(&word, f->o.calls.arg);
+	free(line);
 }
 
 static void
@@ -78,11 +112,14 @@ tell_decision(struct feed *f, const json_t *event)
 	const char *result = text_of(event, "result");
 	const char *text = text_of(event, "text");
 	const char *clause = text_of(event, "clause");
-	char *line =
-	    xasprintf("%s: %s%s%s%s%s%s", about == NULL ? "decision" : about,
-		result == NULL ? "" : result, text == NULL ? "" : ", ",
-		text == NULL ? "" : text, clause == NULL ? "" : " (",
-		clause == NULL ? "" : clause, clause == NULL ? "" : ")");
+	char time[TIME_SIZE], *line;
+
+	write_time(f, event, time);
+	line = xasprintf("%s%s: %s%s%s%s%s%s", time,
+	    about == NULL ? "decision" : about, result == NULL ? "" : result,
+	    text == NULL ? "" : ", ", text == NULL ? "" : text,
+	    clause == NULL ? "" : " (", clause == NULL ? "" : clause,
+	    clause == NULL ? "" : ")");
 	struct feed_word word = {
 	    .mail = (int)json_integer_value(json_object_get(event, "mail")),
 	    .text = line,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certs/cert_text.h"
 #include "harness/run/lab_parts.h"
 #include "harness/run/lab_wire.h"
 #include "sim/base/mem.h"
@@ -134,13 +135,72 @@ transcript(const struct lab *lab, const struct roll_entry *e)
 	return text;
 }
 
+/* The last line of the transcript. */
+static void
+note_verdict(
+    struct lab *lab, const struct roll_entry *e, const struct judgement *j)
+{
+	char expected[300], got[100];
+
+	if (e->n_mails == 0)
+		return;
+	journal_add(lab->journal, (int)(e->first_mail + e->n_mails - 1),
+	    LANE_JUDGE, "%s: expected %s, got %s%s%s", verdict_word(j->verdict),
+	    expectation_text(e->cell->expected, expected, sizeof(expected)),
+	    j->got.n == 0 ? "nothing seen"
+			  : outcome_path_text(&j->got, got, sizeof(got)),
+	    j->why[0] == '\0' ? "" : "; ", j->why);
+}
+
+static bool
+shows_chain(const struct host_def *h)
+{
+	const json_t *starttls = json_object_get(h->server, "starttls");
+
+	return h->web != NULL || starttls == NULL || json_is_true(starttls);
+}
+
+/* What each host of the case shows, in PEM; NULL: nothing to take away. */
+static char *
+chains(struct lab *lab, const struct roll_entry *e, const struct judgement *j)
+{
+	const struct case_def *def = lab->defs[e - lab->roll->entries];
+	char *text = NULL, *pem;
+	const struct cert_chain *chain;
+	struct err err;
+	size_t size;
+	FILE *f;
+
+	if (def == NULL || lab->world == NULL ||
+	    j->verdict == VERDICT_AS_EXPECTED || j->verdict == VERDICT_SKIPPED)
+		return NULL;
+	f = open_memstream(&text, &size);
+	if (f == NULL)
+		out_of_memory();
+	for (size_t i = 0; i < def->n_hosts; i++) {
+		chain = shows_chain(&def->hosts[i])
+			    ? world_chain(lab->world, e->first_host + i, &err)
+			    : NULL;
+		if (chain == NULL)
+			continue;
+		pem = cert_text_pem(chain);
+		fprintf(f, "# %s\n%s", def->hosts[i].name, pem);
+		free(pem);
+	}
+	fclose(f);
+	return text;
+}
+
 static void
 tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
     const struct observation *seen)
 {
-	char got[100];
-	char *text = transcript(lab, e);
-	json_t *message = json_pack("{ss si si ss ss ss ss ss ss sf ss}", "say",
+	char got[100], *text, *pem = chains(lab, e, j);
+	json_t *message;
+
+	note_verdict(lab, e, j);
+	text = transcript(lab, e);
+	message = json_pack("{ss si si ss ss ss ss ss ss sf ss ss*}", "say",
 	    "cell", "cell", (int)(e->cell - lab->job->group->cells), "verdict",
 	    (int)j->verdict, "got",
 	    j->got.n == 0 ? "" : outcome_path_text(&j->got, got, sizeof(got)),
@@ -150,9 +210,9 @@ tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
 	    seen == NULL ? "" : seen->reason, "status",
 	    seen == NULL ? "" : seen->status, "why", j->why, "seconds",
 	    (double)(clock_monotonic_us() - lab->began_us) / 1e6, "transcript",
-	    text);
-
+	    text, "chain", pem);
 	free(text);
+	free(pem);
 	if (message == NULL)
 		abort();
 	lab_wire_send(lab->wire, message);

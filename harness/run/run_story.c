@@ -8,7 +8,7 @@
 
 #include "harness/cli/exit_code.h"
 #include "harness/plan/known.h"
-#include "harness/run/evidence.h"
+#include "harness/run/keeper.h"
 #include "harness/run/run_known.h"
 #include "harness/run/shown_path.h"
 #include "harness/run/verdict.h"
@@ -27,7 +27,7 @@ struct run_story {
 	struct run_story_options o;
 	struct report *report;
 	struct terminal terminal;
-	struct evidence *evidence; /* NULL: nothing can be kept */
+	struct keeper *keeper;
 	struct report_run run;
 	struct report_row *rows;
 	size_t n_rows;
@@ -156,21 +156,6 @@ open_reports(struct run_story *s)
 		report_also(s->report, &report_term, stdout, &s->terminal);
 }
 
-/* A folder that cannot be written does not stop a run. */
-static bool
-open_evidence(struct run_story *s, struct err *err)
-{
-	if (s->o.run->keep == KEEP_NONE)
-		return true;
-	s->evidence = evidence_open(s->o.run->evidence, err);
-	if (s->evidence != NULL)
-		return true;
-	if (err->kind != ERR_PERMISSION && err->kind != ERR_SYSTEM)
-		return false;
-	fprintf(stderr, "badmx: no evidence is kept: %s\n", err->text);
-	return true;
-}
-
 struct run_story *
 run_story_new(const struct run_story_options *o, struct err *err)
 {
@@ -182,7 +167,8 @@ run_story_new(const struct run_story_options *o, struct err *err)
 	collect_rows(s);
 	collect_tables(s);
 	collect_names(s);
-	if (!open_evidence(s, err)) {
+	s->keeper = keeper_new(o->run->evidence, o->run->keep, err);
+	if (s->keeper == NULL) {
 		run_story_free(s);
 		return NULL;
 	}
@@ -196,7 +182,7 @@ run_story_free(struct run_story *s)
 	if (s == NULL)
 		return;
 	report_free(s->report);
-	evidence_close(s->evidence);
+	keeper_free(s->keeper);
 	for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
 		free(s->versions[i]);
 	free(s->versions);
@@ -320,15 +306,6 @@ repeat_command(const struct run_story *s, const char *client,
 	return text;
 }
 
-/* Said once; the run goes on. */
-static void
-give_up_evidence(struct run_story *s, const struct err *err)
-{
-	fprintf(stderr, "badmx: no more evidence is kept: %s\n", err->text);
-	evidence_close(s->evidence);
-	s->evidence = NULL;
-}
-
 /* Why a mail was withheld says nothing of one that went out in the end. */
 static const char *
 reason_got(const json_t *message)
@@ -341,61 +318,14 @@ reason_got(const json_t *message)
 	return text_of(message, "reason");
 }
 
-/* Returns where it lies, allocated; NULL: it is not kept. */
-static char *
-keep_transcript(struct run_story *s, const struct run_result *r,
-    enum report_result result, const char *policy)
-{
-	const struct plan_cell *cell =
-	    &s->o.plan->groups[r->group].cells[r->cell];
-	bool wanted =
-	    s->o.run->keep == KEEP_ALL ||
-	    (result != REPORT_AS_EXPECTED && result != REPORT_SKIPPED);
-	char *where, *path = NULL;
-	struct err err;
-
-	if (s->evidence == NULL || !wanted)
-		return NULL;
-	where = xasprintf("%s/%s/%s/transcript.txt",
-	    s->o.clients[r->client]->name, cell->def->id, policy);
-	if (evidence_file(
-		s->evidence, where, text_of(r->message, "transcript"), &err))
-		path = xasprintf("%s/%s", evidence_path(s->evidence), where);
-	else
-		give_up_evidence(s, &err);
-	free(where);
-	return path;
-}
-
-static void
-keep_result(struct run_story *s, const struct run_result *r,
-    const struct report_cell *told, const char *policy)
-{
-	const struct plan_cell *cell =
-	    &s->o.plan->groups[r->group].cells[r->cell];
-	struct err err;
-	json_t *json;
-
-	if (s->evidence == NULL)
-		return;
-	json = json_pack("{ss ss ss ss ss ss ss ss si}", "client",
-	    s->o.clients[r->client]->name, "case", cell->def->id, "policy",
-	    policy, "result", report_result_id(told->result), "expected",
-	    told->expected, "got", told->got, "reason", told->reason_got, "why",
-	    told->why, "round", (int)r->round);
-	if (json == NULL)
-		abort(); /* a text that is not UTF-8 */
-	if (!evidence_result(s->evidence, json, &err))
-		give_up_evidence(s, &err);
-	json_decref(json);
-}
-
 void
 run_story_result(struct run_story *s, const struct run_result *r)
 {
 	const struct plan_group *group = &s->o.plan->groups[r->group];
 	const struct plan_cell *cell = &group->cells[r->cell];
 	const char *client = s->o.clients[r->client]->name;
+	const struct kept_cell kept = {
+	    client, cell->def->id, group->policy, r->message};
 	const struct known *known = s->o.known[r->client];
 	const struct known_entry *entry =
 	    known == NULL ? NULL
@@ -415,7 +345,7 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	if (result == REPORT_KNOWN || result == REPORT_GONE)
 		snprintf(place, sizeof(place), "%s:%d", list, entry->line);
 	why = run_known_why(entry, result, list, text_of(r->message, "why"));
-	transcript = keep_transcript(s, r, result, group->policy);
+	transcript = keeper_cell(s->keeper, &kept, result);
 	repeat = repeat_command(s, client, cell, group->policy);
 	struct report_cell told = {
 	    .row = find_row(s, cell->def->id, client),
@@ -438,7 +368,7 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	};
 	begin(s);
 	report_cell(s->report, &told);
-	keep_result(s, r, &told, group->policy);
+	keeper_result(s->keeper, &kept, &told);
 	s->told++;
 	if (result != REPORT_NOT_JUDGED && result != REPORT_SKIPPED)
 		s->judged++;
@@ -451,18 +381,9 @@ void
 run_story_lab(struct run_story *s, size_t client, const char *policy,
     const json_t *message)
 {
-	char *where;
-	struct err err;
-
-	if (s->evidence == NULL ||
-	    (s->o.run->keep != KEEP_ALL &&
-		report_count(s->report, REPORT_NOT_JUDGED) == 0))
-		return;
-	where = xasprintf("%s/lab-%s.txt", s->o.clients[client]->name, policy);
-	if (!evidence_file(
-		s->evidence, where, text_of(message, "journal"), &err))
-		give_up_evidence(s, &err);
-	free(where);
+	keeper_lab(s->keeper, s->o.clients[client]->name, policy,
+	    text_of(message, "journal"),
+	    report_count(s->report, REPORT_NOT_JUDGED) > 0);
 }
 
 size_t

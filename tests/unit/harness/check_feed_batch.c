@@ -63,6 +63,17 @@ static const struct {
 	"1 says nothing: certificate-name: refused, no match (RFC 9525 "
 	"6.3)\n"},
     {"{\"mail\":1,\"event\":\"decision\"}", "1 says nothing: decision: \n"},
+    {"{\"mail\":1,\"event\":\"decision\",\"time\":1000}",
+	"1 says nothing: decision: \n"},
+    {"{\"mail\":1,\"event\":\"decision\",\"time\":2800}",
+	"1 says nothing: [+30 min] decision: \n"},
+    {"{\"mail\":1,\"event\":\"decision\",\"time\":8200}",
+	"1 says nothing: [+2 h] decision: \n"},
+    {"{\"mail\":1,\"event\":\"decision\",\"time\":1061}",
+	"1 says nothing: [+61 s] decision: \n"},
+    {"{\"mail\":1,\"event\":\"outcome\",\"outcome\":\"defer\","
+     "\"time\":2800,\"text\":\"expired\",\"final\":false}",
+	"1 deferred: [+30 min] expired\n"},
 };
 
 START_TEST(a_decision_is_a_line_for_people)

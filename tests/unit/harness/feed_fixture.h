@@ -96,7 +96,7 @@ feed_set_up(enum client_send how)
 	options = (struct feed_options){.base = base,
 	    .spawner = spawner,
 	    .client = &client,
-	    .values = json_pack("{ss}", "word", "value"),
+	    .values = json_pack("{ss ss}", "word", "value", "t0", "1000"),
 	    .env = env,
 	    .keep_fds = keep,
 	    .jobs = 2,
