@@ -36,16 +36,15 @@ send_all(int fd, const char *p, size_t n)
 bool
 lab_wire_send(int fd, json_t *message)
 {
-	size_t n = json_dumpb(message, NULL, 0, JSON_COMPACT);
-	char *line;
-	bool sent;
+	char *line = json_dumps(message, JSON_COMPACT);
+	bool sent = true;
 
-	if (n == 0)
-		return true;
-	line = xcalloc(n + 1, 1);
-	json_dumpb(message, line, n, JSON_COMPACT);
-	line[n] = '\n';
-	sent = send_all(fd, line, n + 1);
+	if (line != NULL) {
+		size_t n = strlen(line);
+
+		line[n] = '\n'; /* instead of the NUL */
+		sent = send_all(fd, line, n + 1);
+	}
 	free(line);
 	json_decref(message);
 	return sent;
