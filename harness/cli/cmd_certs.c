@@ -11,6 +11,7 @@
 #include "certs/cert_shelf.h"
 #include "certs/cert_text.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/exit_code.h"
 #include "harness/plan/suite.h"
 #include "harness/run/world_case.h"
@@ -22,8 +23,7 @@ static const char usage[] =
     "Prints or exports the certificates of one case.\n"
     "\n"
     "badmx certs               the cases that are about a certificate\n"
-    "badmx certs CASE [HOST]   what each server of the case shows, or one of "
-    "them\n"
+    "badmx certs CASE [HOST]   what its servers show, or one of them\n"
     "\n"
     "  --text            everything, as openssl x509 -text\n"
     "  --pem             the chain as it is sent, in PEM\n"
@@ -315,7 +315,7 @@ take(int c, struct certs_options *options)
 	case 'h':
 		options->help = true;
 		return true;
-	default: /* getopt has said it */
+	default: /* it has been said */
 		return false;
 	}
 }
@@ -338,11 +338,11 @@ read_options(int argc, char **argv, struct certs_options *options)
 	int c;
 
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "o:h", longs, NULL)) != -1)
+	while ((c = cli_option(argc, argv, ":o:h", longs)) != -1)
 		if (!take(c, options))
 			return false;
 	if (argc - optind > 2) {
-		fputs("badmx: one case and one host at a time\n", stderr);
+		cli_wrong("certs", "one case and one host at a time");
 		return false;
 	}
 	options->name = argc > optind ? argv[optind] : NULL;
@@ -372,10 +372,8 @@ cmd_certs(int argc, char **argv)
 {
 	struct certs_options options = {.now = clock_wall(), .seed = 1};
 
-	if (!read_options(argc, argv, &options)) {
-		fputs("More: badmx certs --help\n", stderr);
+	if (!read_options(argc, argv, &options))
 		return EXIT_USAGE;
-	}
 	if (options.help) {
 		fputs(usage, stdout);
 		return EXIT_AS_EXPECTED;

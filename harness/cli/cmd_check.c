@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/exit_code.h"
 #include "harness/plan/case_check.h"
 #include "harness/plan/suite.h"
@@ -42,7 +43,7 @@ read_options(int argc, char **argv, struct check_options *options)
 	int c;
 
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "qh", longs, NULL)) != -1) {
+	while ((c = cli_option(argc, argv, ":qh", longs)) != -1) {
 		switch (c) {
 		case 's':
 			options->suite.scenarios = optarg;
@@ -53,7 +54,7 @@ read_options(int argc, char **argv, struct check_options *options)
 		case 'h':
 			options->help = true;
 			break;
-		default: /* getopt has said it */
+		default: /* it has been said */
 			return false;
 		}
 	}
@@ -124,10 +125,8 @@ cmd_check(int argc, char **argv)
 {
 	struct check_options options = {.quiet = false};
 
-	if (!read_options(argc, argv, &options)) {
-		fputs("More: badmx check --help\n", stderr);
+	if (!read_options(argc, argv, &options))
 		return EXIT_USAGE;
-	}
 	if (options.help) {
 		fputs(usage, stdout);
 		return EXIT_AS_EXPECTED;

@@ -21,6 +21,7 @@
 
 #include "certs/cert_library.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/exit_code.h"
 #include "harness/lab/seal_choose.h"
 #include "harness/lab/seal_ids.h"
@@ -244,21 +245,34 @@ look_at_disk(void)
 		say(FINDING_OK, "%llu MB free for .badmx", mb);
 }
 
+static const char usage[] =
+    "Shows what this machine allows, each line with the command that mends "
+    "it.\n"
+    "\n"
+    "badmx doctor\n"
+    "\n"
+    "Exit: 0 badmx runs here, 71 it does not\n";
+
 int
 cmd_doctor(int argc, char **argv)
 {
+	static const struct option longs[] = {
+	    {"help", no_argument, NULL, 'h'},
+	    {NULL, 0, NULL, 0},
+	};
 	bool works;
+	int key;
 
-	if (argc > 1) {
-		bool help = strcmp(argv[1], "--help") == 0 ||
-			    strcmp(argv[1], "-h") == 0;
-
-		fputs("usage: badmx doctor\n"
-		      "Shows what this machine allows, and what mends the "
-		      "rest.\n",
-		    help ? stdout : stderr);
-		return help ? 0 : EXIT_USAGE;
+	optind = 1;
+	key = cli_option(argc, argv, ":h", longs);
+	if (key == '?')
+		return EXIT_USAGE;
+	if (key == 'h') {
+		fputs(usage, stdout);
+		return EXIT_AS_EXPECTED;
 	}
+	if (optind < argc)
+		return cli_wrong("doctor", "doctor takes no name");
 	works = look_at_isolation();
 	look_at_ids();
 	look_at_openssl();

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/column.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/list.h"
@@ -28,7 +29,9 @@ static const char usage[] =
     "badmx list fields [case|certificate|server|client...]\n"
     "\n"
     "  --json            for programs\n"
-    "  --scenarios DIR   instead of the scenarios that come with badmx\n";
+    "  --scenarios DIR   instead of the scenarios that come with badmx\n"
+    "\n"
+    "Exit: 0 done, 4 there is no such name, 65 a scenario is wrong\n";
 
 struct list {
 	const char *name, *about;
@@ -230,7 +233,7 @@ overview(void)
 {
 	for (size_t i = 0; i < N_LISTS; i++)
 		column_pair(stdout, 0, 16, lists[i].name, lists[i].about);
-	puts("More: badmx list --help");
+	puts("More: badmx help list");
 	return EXIT_AS_EXPECTED;
 }
 
@@ -261,7 +264,7 @@ read_options(int argc, char **argv, struct list_options *o)
 	int c;
 
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "h", longs, NULL)) != -1) {
+	while ((c = cli_option(argc, argv, ":h", longs)) != -1) {
 		switch (c) {
 		case 'J':
 			o->json = true;
@@ -272,14 +275,14 @@ read_options(int argc, char **argv, struct list_options *o)
 		case 'h':
 			o->help = true;
 			break;
-		default: /* getopt has said it */
+		default: /* it has been said */
 			return false;
 		}
 	}
 	o->what = optind < argc ? argv[optind] : NULL;
 	o->glob = optind + 1 < argc ? argv[optind + 1] : NULL;
 	if (optind + 2 < argc)
-		fprintf(stderr, "badmx: one name or pattern at a time\n");
+		cli_wrong("list", "one name or pattern at a time");
 	return optind + 2 >= argc;
 }
 
@@ -288,10 +291,8 @@ cmd_list(int argc, char **argv)
 {
 	struct list_options o = {.json = false};
 
-	if (!read_options(argc, argv, &o)) {
-		fputs("More: badmx list --help\n", stderr);
+	if (!read_options(argc, argv, &o))
 		return EXIT_USAGE;
-	}
 	if (o.help) {
 		fputs(usage, stdout);
 		return EXIT_AS_EXPECTED;

@@ -83,13 +83,15 @@ print_help(void)
 	puts("Runs the cases under each policy and compares what becomes of "
 	     "every mail with\nthe table.\n\nbadmx run [OPTIONS] "
 	     "[FILE|FOLDER...]\n\nFiles and folders are scenarios of your "
-	     "own; without any, the standard tables run.\n");
+	     "own; without any, the tables that come\nwith "
+	     "badmx run.\n");
 	for (size_t i = 0; i < N_ROWS; i++) {
 		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name,
 		    rows[i].value == NULL ? "" : " ",
 		    rows[i].value == NULL ? "" : rows[i].value);
-		printf("  %c%c %-24s %s\n", rows[i].key < 256 ? '-' : ' ',
-		    rows[i].key < 256 ? rows[i].key : ' ', left, rows[i].help);
+		printf("  %c%c%c %-22s %s\n", rows[i].key < 256 ? '-' : ' ',
+		    rows[i].key < 256 ? rows[i].key : ' ',
+		    rows[i].key < 256 ? ',' : ' ', left, rows[i].help);
 	}
 	puts("\nExit: 0 all as expected, 1 something differs, 3 something "
 	     "could not be judged,\n4 nothing ran; 64 and above: the lab, not "

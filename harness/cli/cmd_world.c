@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/show_domain.h"
 #include "harness/run/world_lab.h"
@@ -22,16 +23,12 @@ static const char usage[] =
     "Walks through the mail Internet: every server of every case is up, and\n"
     "nobody is judged.\n"
     "\n"
-    "badmx world shell              a shell in it; dig, swaks and openssl "
-    "s_client\n"
-    "                               work there without any option\n"
-    "badmx world shell -c COMMAND   one command (for sh) in it\n"
-    "badmx world show NAME          one domain, host, address or case "
-    "explained\n"
+    "badmx world shell      a shell in it: dig, swaks, openssl s_client work\n"
+    "badmx world show NAME  one domain, host, address or case explained\n"
     "\n"
-    "  -c, --command COMMAND\n"
-    "  --client-root DIR   programs unpacked with dpkg -x are there too\n"
-    "  --scenarios DIR     instead of the scenarios that come with badmx\n"
+    "  -c, --command COMMAND  one command (for sh) instead of a shell\n"
+    "  --client-root DIR      programs unpacked with dpkg -x are there too\n"
+    "  --scenarios DIR        instead of the scenarios that come with badmx\n"
     "\n"
     "Exit: that of the shell or command; 4 there is no such name, 65 a\n"
     "scenario is wrong, 71 there can be no network of its own here\n";
@@ -102,8 +99,7 @@ show(const struct suite *suite, const char *name)
 static int
 wrong(const char *what)
 {
-	fprintf(stderr, "badmx: %s\nMore: badmx help world\n", what);
-	return EXIT_USAGE;
+	return cli_wrong("world", what);
 }
 
 static bool
@@ -122,7 +118,7 @@ take(int c, struct world_words *words)
 	case 'h':
 		words->help = true;
 		return true;
-	default: /* getopt has said it */
+	default: /* it has been said */
 		return false;
 	}
 }
@@ -140,7 +136,7 @@ read_options(int argc, char **argv, struct world_words *words)
 	int c;
 
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "c:h", longs, NULL)) != -1)
+	while ((c = cli_option(argc, argv, ":c:h", longs)) != -1)
 		if (!take(c, words))
 			return false;
 	return true;
@@ -192,7 +188,7 @@ cmd_world(int argc, char **argv)
 	int n;
 
 	if (!read_options(argc, argv, &words))
-		return wrong("the command line is not understood");
+		return EXIT_USAGE;
 	n = argc - optind;
 	what = n > 0 ? argv[optind] : "";
 	if (words.help || n == 0) {

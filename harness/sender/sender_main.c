@@ -31,12 +31,12 @@ struct options {
 };
 
 static const char help[] =
-    "usage: badmx sender --policy NAME --to ADDRESS [options] < message\n"
-    "       badmx sender --policy NAME --batch [options] < mails.jsonl\n"
-    "\n"
     "The built-in sender: looks up the hosts of a domain, judges their\n"
     "certificates, hands the mail over or not, and says why.  It connects to\n"
     "addresses of this machine only.\n"
+    "\n"
+    "badmx sender --policy NAME --to ADDRESS [OPTIONS] < message\n"
+    "badmx sender --policy NAME --batch [OPTIONS] < mails.jsonl\n"
     "\n"
     "  --policy NAME      none, opportunistic, encrypt, strict,\n"
     "                     relaxed-wildcard, relaxed-expiry or\n"
@@ -59,7 +59,7 @@ static const char help[] =
     "  --clock FD         the clock page to share it with the world\n"
     "  --seed N           the order of hosts of equal preference\n"
     "\n"
-    "One mail: exit status 0 delivered, 75 still in the queue, 69 returned.\n";
+    "Exit: 0 delivered, 69 returned, 75 still in the queue; 0 after a batch\n";
 
 enum option_id {
 	OPT_POLICY = 256,
@@ -77,7 +77,6 @@ enum option_id {
 	OPT_T0,
 	OPT_CLOCK,
 	OPT_SEED,
-	OPT_HELP,
 };
 
 static const struct option long_options[] = {
@@ -97,7 +96,7 @@ static const struct option long_options[] = {
     {"t0", required_argument, NULL, OPT_T0},
     {"clock", required_argument, NULL, OPT_CLOCK},
     {"seed", required_argument, NULL, OPT_SEED},
-    {"help", no_argument, NULL, OPT_HELP},
+    {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
 
@@ -241,7 +240,7 @@ take(int id, const char *arg, struct options *o, struct err *err)
 		       err_set(err, ERR_USAGE, "the name is too long");
 	case OPT_RETRY_WAIT:
 		return text_span(arg, &s->retry_wait, err);
-	case OPT_HELP:
+	case 'h':
 		o->help = true;
 		return true;
 	default: /* the ones that take a number */
@@ -257,7 +256,7 @@ parse(int argc, char **argv, struct options *o, struct err *err)
 	optind = 0; /* the caller may have used getopt before */
 	opterr = 0;
 	while (
-	    (id = getopt_long(argc, argv, ":j:", long_options, NULL)) != -1) {
+	    (id = getopt_long(argc, argv, ":j:h", long_options, NULL)) != -1) {
 		if (id == '?' || id == ':')
 			return err_set(err, ERR_USAGE, "%s: %s",
 			    argv[optind - 1],
