@@ -5,7 +5,9 @@ set -eu
 
 where=$(mktemp -d)
 trap 'rm -rf "$where"' EXIT
-cmake --install "$BADMX_BUILD" --prefix "$where/usr" >"$where/log"
+# Then moved: it must find what lies beside it, not what it was built with.
+cmake --install "$BADMX_BUILD" --prefix "$where/first" >"$where/log"
+mv "$where/first" "$where/usr"
 
 fail()
 {
@@ -30,6 +32,15 @@ case $cases in
 *'"name-cn-only"'*) ;;
 *) fail "list shows no cases: $cases" ;;
 esac
+case $cases in
+*"\"file\": \"$BADMX_SOURCE"*) fail "it reads the scenarios of the sources" ;;
+esac
+mkdir "$where/elsewhere"
+cd "$where/elsewhere"
+../usr/bin/badmx run -q -f base-good/strict >"$where/run" 2>&1 ||
+	fail "run: exit $?: $(cat "$where/run")"
+(PATH=$where/usr/bin:$PATH && badmx run -q -f base-good/none) \
+    >"$where/run" 2>&1 || fail "run by name: exit $?: $(cat "$where/run")"
 "$where/usr/bin/badmx" check >"$where/check" 2>&1 ||
 	fail "check: exit $?: $(cat "$where/check")"
 
