@@ -26,6 +26,7 @@ forget(struct parsed *place)
 	memset(place, 0, sizeof(*place));
 }
 
+/* NOLINTNEXTLINE: the signature is OpenSSL's (CRYPTO_EX_free) */
 static void
 free_all(void *ctx, void *places, CRYPTO_EX_DATA *data, int index, long number,
     void *arg)
