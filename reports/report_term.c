@@ -33,8 +33,11 @@ static void
 print_world(const struct report_format *f, const struct report_run *run)
 {
 	const char *how = run->isolation == NULL ? "" : run->isolation;
-	char *what = xasprintf("%u mail server%s, %u domain%s", run->hosts,
-	    plural(run->hosts), run->domains, plural(run->domains));
+	char *what =
+	    run->hosts == 0
+		? xstrdup("not up")
+		: xasprintf("%u mail server%s, %u domain%s", run->hosts,
+		      plural(run->hosts), run->domains, plural(run->domains));
 	char *up = run->world_seconds < 0
 		       ? xstrdup(how)
 		       : xasprintf("up in %.2f s%s%s", run->world_seconds,

@@ -38,7 +38,10 @@ of_client(const struct report *r, size_t cell, size_t client)
 	       strcmp(name, r->run->clients[client].name) == 0;
 }
 
-/* How many rows the policy has if all its cells are in the list, else 0. */
+/*
+ * How many rows the policy has if all its cells are in the list that were not
+ * skipped, else 0.
+ */
 static size_t
 whole_policy(const struct list *list, size_t policy, size_t client)
 {
@@ -47,6 +50,8 @@ whole_policy(const struct list *list, size_t policy, size_t client)
 
 	for (size_t i = 0; i < r->n_cells; i++) {
 		if (r->cells[i].policy != policy || !of_client(r, i, client))
+			continue;
+		if (!list->left[i] && r->cells[i].result == REPORT_SKIPPED)
 			continue;
 		if (!list->left[i])
 			return 0;
@@ -143,12 +148,12 @@ term_ids(const struct report *r, const bool *in)
 
 	for (size_t i = 0; i < r->n_cells; i++)
 		n += in[i];
-	if (n == r->n_cells && n >= MANY)
+	if (n == r->n_cells && n >= MANY) {
 		append(&list, "", xstrdup("every cell"));
-	else
-		name_policies(&list);
-	for (size_t i = 0; n < r->n_cells && i < r->n_cells;
-	     i = end_of_row(r, i))
+		memset(list.left, 0, n * sizeof(*in));
+	}
+	name_policies(&list);
+	for (size_t i = 0; i < r->n_cells; i = end_of_row(r, i))
 		name_row(&list, i, end_of_row(r, i), false);
 	free(list.left);
 	return (struct term_ids){list.text, list.whole_only};

@@ -3,8 +3,8 @@
  * term_ids.h - many cells, named in few words.
  *
  *	every cell		all of them, and there are several
- *	policy strict (102 cases)	all cells of a policy
- *	name-exact			all cells of a row
+ *	policy strict (102 cases)	all cells of a policy, but for skipped
+ *ones name-exact			all cells of a row
  *	name-exact/strict,encrypt	some of them
  */
 #ifndef REPORTS_TERM_IDS_H

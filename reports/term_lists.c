@@ -179,8 +179,9 @@ print_evidence(const struct block *b)
 {
 	const char *file = b->first->transcript;
 	const char *slash = file == NULL ? NULL : strrchr(file, '/');
+	bool is_one = slash != NULL && strcmp(slash, "/transcript.txt") == 0;
 	char *folder =
-	    slash == NULL ? NULL : xstrndup(file, (size_t)(slash - file) + 1);
+	    is_one ? xstrndup(file, (size_t)(slash - file) + 1) : NULL;
 
 	term_text_field(
 	    b->f, DETAIL_INDENT, "Look", folder == NULL ? file : folder);

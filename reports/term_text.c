@@ -143,12 +143,14 @@ put_field(struct wrap *w, unsigned indent, const char *name, const char *value)
 {
 	if (value == NULL || value[0] == '\0')
 		return;
-	fprintf(w->f->out, "%*s%-*s", (int)indent, "", NAME_COLUMNS - 1, name);
-	putc(' ', w->f->out);
 	w->column = indent + NAME_COLUMNS;
 	if (is_too_long(w, value)) {
 		w->column = w->indent = indent + 2;
-		fprintf(w->f->out, "\n%*s", (int)w->indent, "");
+		fprintf(w->f->out, "%*s%s\n%*s", (int)indent, "", name,
+		    (int)w->indent, "");
+	} else {
+		fprintf(w->f->out, "%*s%-*s ", (int)indent, "",
+		    NAME_COLUMNS - 1, name);
 	}
 	w->fresh = true;
 	put_words(w, value);

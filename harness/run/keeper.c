@@ -75,14 +75,17 @@ keeper_cell(
 {
 	bool wanted = k->which == KEEP_ALL || (result != REPORT_AS_EXPECTED &&
 						  result != REPORT_SKIPPED);
+	const char *text = text_of(c->message, "transcript");
 	const char *chain = text_of(c->message, "chain");
 	char *folder, *path = NULL;
 
 	if (k->evidence == NULL || !wanted)
 		return NULL;
+	if (text[0] == '\0')
+		return xasprintf("%s/%s/lab-%s.txt", evidence_path(k->evidence),
+		    c->client, c->policy);
 	folder = xasprintf("%s/%s/%s", c->client, c->case_id, c->policy);
-	if (write_file(k, xasprintf("%s/transcript.txt", folder),
-		text_of(c->message, "transcript")))
+	if (write_file(k, xasprintf("%s/transcript.txt", folder), text))
 		path = xasprintf(
 		    "%s/%s/transcript.txt", evidence_path(k->evidence), folder);
 	if (path != NULL && chain[0] != '\0' &&

@@ -29,7 +29,8 @@ struct kept_cell {
 
 /*
  * The transcript, and the certificates beside it.  Returns the path of the
- * transcript, allocated; NULL: it is not kept.
+ * transcript, allocated; NULL: it is not kept.  Of a mail that was never sent
+ * there is none: then it is that of keeper_lab().
  */
 char *keeper_cell(
     struct keeper *, const struct kept_cell *, enum report_result);

@@ -286,12 +286,30 @@ finish(struct lab *lab)
 	event_base_free(lab->base);
 }
 
+/* With what the canaries did, if nothing came after them. */
+static char *
+own_journal(const struct lab *lab)
+{
+	char *text = journal_text(lab->journal, JOURNAL_LAB), *more, *longer;
+
+	for (size_t i = 0; lab->phase <= LAB_CANARIES && i < ROLL_CANARIES;
+	     i++) {
+		more = journal_text(lab->journal, (int)i);
+		longer =
+		    xasprintf("%s\ncanary: %s\n%s", text, canaries[i].shows,
+			more[0] == '\0' ? "         nothing was seen of it\n"
+					: more);
+		free(text);
+		free(more);
+		text = longer;
+	}
+	return text;
+}
+
 static void
 say_done(const struct lab *lab)
 {
-	char *own = lab->journal == NULL
-			? xstrdup("")
-			: journal_text(lab->journal, JOURNAL_LAB);
+	char *own = lab->journal == NULL ? xstrdup("") : own_journal(lab);
 
 	lab_wire_send(
 	    lab->wire, json_pack("{ss ss}", "say", "done", "journal", own));

@@ -126,7 +126,7 @@ transcript(const struct lab *lab, const struct roll_entry *e)
 		char *part =
 		    journal_text(lab->journal, (int)(e->first_mail + i));
 
-		if (e->n_mails > 1)
+		if (e->n_mails > 1 && part[0] != '\0')
 			fprintf(f, "mail %zu\n", i + 1);
 		fputs(part, f);
 		free(part);
@@ -142,7 +142,7 @@ note_verdict(
 {
 	char expected[300], got[100];
 
-	if (e->n_mails == 0)
+	if (e->n_mails == 0 || lab->mails[e->first_mail].fed_us == 0)
 		return;
 	journal_add(lab->journal, (int)(e->first_mail + e->n_mails - 1),
 	    LANE_JUDGE, "%s: expected %s, got %s%s%s", verdict_word(j->verdict),

@@ -182,6 +182,12 @@ open_wires(const struct run *run, int *fds)
 	return n;
 }
 
+static bool
+is_unsupported(const struct run_job *job)
+{
+	return job->lab.policy == NULL || job->lab.policy->unsupported != NULL;
+}
+
 static void
 start_job(struct run *run, struct run_job *job)
 {
@@ -192,7 +198,7 @@ start_job(struct run *run, struct run_job *job)
 
 	job->lab.ask_version =
 	    !run_story_knows_version(run->story, job->client);
-	if (policy == NULL || policy->unsupported != NULL) {
+	if (is_unsupported(job)) {
 		snprintf(why, sizeof(why), "%s",
 		    policy == NULL ? "the client file does not speak of this "
 				     "policy"
@@ -210,6 +216,19 @@ start_job(struct run *run, struct run_job *job)
 	free(fds);
 }
 
+/* What is only told, not run, is told when the head of the report is. */
+static bool
+can_wait(const struct run *run, size_t i)
+{
+	if (!is_unsupported(&run->jobs[i]) || run_story_begun(run->story))
+		return false;
+	for (i = 0; i < run->n_jobs; i++)
+		if (run->jobs[i].state != JOB_OVER &&
+		    !is_unsupported(&run->jobs[i]))
+			return true;
+	return false;
+}
+
 static void
 start_jobs(struct run *run)
 {
@@ -217,7 +236,7 @@ start_jobs(struct run *run)
 
 	for (size_t i = 0;
 	     i < run->n_jobs && run->running < most && interrupts == 0; i++)
-		if (run->jobs[i].state == JOB_WAITS)
+		if (run->jobs[i].state == JOB_WAITS && !can_wait(run, i))
 			start_job(run, &run->jobs[i]);
 }
 
@@ -295,6 +314,7 @@ loop(struct run *run)
 		say_interrupted(run);
 		start_jobs(run);
 	}
+	start_jobs(run); /* those that only had to be told */
 }
 
 /* --- the end -------------------------------------------------------------- */

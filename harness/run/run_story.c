@@ -386,6 +386,12 @@ run_story_lab(struct run_story *s, size_t client, const char *policy,
 	    report_count(s->report, REPORT_NOT_JUDGED) > 0);
 }
 
+bool
+run_story_begun(const struct run_story *s)
+{
+	return s->begun;
+}
+
 size_t
 run_story_judged(const struct run_story *s)
 {
@@ -424,7 +430,8 @@ run_story_end(struct run_story *s, int exit_code)
 	    {"badmx world shell", "look around in there"},
 	    {0},
 	};
-	bool builtin = strcmp(s->o.clients[0]->name, "builtin") == 0;
+	bool builtin = s->o.n_clients == 1 &&
+		       strcmp(s->o.clients[0]->name, "builtin") == 0;
 	int code = exit_code >= 0 ? exit_code : decide(s);
 	struct report_summary summary = {
 	    .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,

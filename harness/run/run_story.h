@@ -60,6 +60,7 @@ void run_story_result(struct run_story *, const struct run_result *);
 /* Prints the end; exit_code < 0: decide from the results. */
 int run_story_end(struct run_story *, int exit_code);
 
+bool run_story_begun(const struct run_story *); /* its head is told */
 size_t run_story_judged(const struct run_story *);
 
 #endif

@@ -100,6 +100,19 @@ START_TEST(without_a_chain_there_is_no_file_for_it)
 }
 END_TEST
 
+START_TEST(of_a_mail_never_sent_the_lab_has_to_tell)
+{
+	char *path;
+
+	start(KEEP_FAILED);
+	json_object_set_new(message, "transcript", json_string(""));
+	path = keeper_cell(keeper, &cell, REPORT_NOT_JUDGED);
+	ck_assert_str_eq(path, "e/last/acme/lab-strict.txt");
+	ck_assert_int_ne(access("e/last/acme/name-x", F_OK), 0);
+	free(path);
+}
+END_TEST
+
 START_TEST(results_are_lines_whatever_else_is_kept)
 {
 	const struct report_cell told = {.result = REPORT_AS_EXPECTED,
@@ -157,6 +170,7 @@ main(void)
 	tcase_add_test(c, what_failed_is_kept_with_its_certificates);
 	tcase_add_test(c, what_came_out_right_is_kept_only_if_all_is);
 	tcase_add_test(c, without_a_chain_there_is_no_file_for_it);
+	tcase_add_test(c, of_a_mail_never_sent_the_lab_has_to_tell);
 	tcase_add_test(c, results_are_lines_whatever_else_is_kept);
 	tcase_add_test(c, the_word_of_a_lab_is_kept_if_something_failed);
 	tcase_add_test(c, nothing_is_written_if_nothing_is_wanted);

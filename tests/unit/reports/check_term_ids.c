@@ -106,6 +106,27 @@ START_TEST(a_policy_with_one_case_left_out_is_not_whole)
 }
 END_TEST
 
+START_TEST(skipped_cells_do_not_make_a_policy_less_whole)
+{
+	begin(1);
+	take_policy(2);
+	in[2] = false;
+	cells[2].result = REPORT_SKIPPED;
+	named("policy strict (4 cases)", true);
+	cells[2].result = REPORT_LET_IN;
+	named("b/strict, c/strict, d/strict, e/strict", false);
+}
+END_TEST
+
+START_TEST(one_cell_alone_is_named)
+{
+	begin(1);
+	report.n_cells = 1;
+	take(0, 0);
+	named("a", false);
+}
+END_TEST
+
 START_TEST(every_cell_is_two_words)
 {
 	begin(1);
@@ -174,6 +195,8 @@ main(void)
 	tcase_add_test(c, a_whole_row_is_named_without);
 	tcase_add_test(c, a_whole_policy_is_one_word);
 	tcase_add_test(c, a_policy_with_one_case_left_out_is_not_whole);
+	tcase_add_test(c, skipped_cells_do_not_make_a_policy_less_whole);
+	tcase_add_test(c, one_cell_alone_is_named);
 	tcase_add_test(c, every_cell_is_two_words);
 	tcase_add_test(c, a_few_cases_are_told_by_name);
 	tcase_add_test(c, rounds_are_not_counted_twice);

@@ -103,7 +103,8 @@ static const struct report_cell story_odd[] = {
 	.why = "The * took two labels, but it stands for exactly one, so an "
 	       "impostor with any certificate under hosted.example gets the "
 	       "mail.",
-	.transcript = ".badmx/last/builtin/strict/name-wildcard-two-levels.txt",
+	.transcript = ".badmx/last/builtin/name-wildcard-two-levels/strict/"
+		      "transcript.txt",
 	.repeat = "badmx run --client builtin --policy strict --filter "
 		  "name-wildcard-two-levels --seed 71",
 	.seconds = 0.5},
