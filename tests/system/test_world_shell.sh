@@ -73,6 +73,24 @@ sealed()
 	! grep -qE 'eth|enp|wlan' out || fail "there is more than lo"
 }
 
+# On a terminal: a greeting, whose lines fit, and a prompt.
+greeted()
+{
+	if ! command -v script >which; then
+		leave_out "no script(1), which gives a terminal"
+		return
+	fi
+	code=0
+	# shellcheck disable=SC2086 # nothing, or one word
+	{ sleep 2 && echo 'exit 7'; } |
+		$who script -qec "$BADMX world shell" /dev/null >out || code=$?
+	[ "$code" -eq 7 ] || fail "exit $code instead of 7"
+	says out 'Names end in .example'
+	says out 'openssl s_client -starttls smtp -connect mx.val-expired-1d'
+	says out '(mail world) $'
+	! tr -d '\r' <out | grep -E '^.{81}' || fail "wider than 80 columns"
+}
+
 # Nobody is left when the supervisor is killed in the middle.
 killed()
 {
@@ -108,12 +126,14 @@ if is_root && has_namespaces; then
 	who=
 	visit
 	sealed
+	greeted
 	killed
 fi
 if has_namespaces as_user; then
 	who=as_user
 	visit
 	sealed
+	greeted
 	killed
 	# shellcheck disable=SC2016 # the inner shell expands it
 	expect 71 as_user unshare --user --map-root-user sh -c '
