@@ -68,16 +68,25 @@ is_root()
 
 # expect CODE COMMAND...: runs it with its output in $work/out and $work/err.
 # A lab that the machine kept waiting judges nothing; that may be tried again.
+# With sanitizers it may also be left at that: they look for other things, and
+# differences() does not count what was not judged for that reason.
 expect()
 {
 	wanted=$1
 	shift
+	stalled=
 	for try in 1 2 3; do
 		code=0
 		"$@" >"$work/out" 2>"$work/err" || code=$?
 		[ "$code" -eq 3 ] || break
 		[ "$wanted" -ne 3 ] || break
 		grep -q 'lab stood still' "$work/out" || break
+		if [ "$BADMX_SANITIZED" -eq 1 ] && [ "$wanted" -eq 0 ]; then
+			# shellcheck disable=SC2034 # the tests look at it
+			stalled=yes
+			say "this machine is too busy to judge all: $*"
+			return
+		fi
 		say "this machine is too busy, try $try: $*"
 	done
 	[ "$code" -eq "$wanted" ] || fail "exit $code instead of $wanted: $*"
@@ -165,9 +174,11 @@ count_results()
 # differences FOLDER: "case/policy result", one a line, of what is not right.
 differences()
 {
+	stalls=
+	[ "$BADMX_SANITIZED" -eq 0 ] || stalls="|not-judged"
 	sed -n 's/.*"case":"\([^"]*\)","policy":"\([^"]*\)","result":"\([^"]*\)".*/\1\/\2 \3/p' \
 	    "$1/.badmx/last/results.jsonl" |
-		grep -vE ' (as-expected|skipped|known)$' | sort || true
+		grep -vE " (as-expected|skipped|known${stalls})\$" | sort || true
 }
 
 # How many cells the shipped tables have, from the tables themselves.

@@ -176,6 +176,7 @@ says err "no evidence is kept: .badmx: Permission denied"
 chmod 755 "$work/home/locked"
 
 # A second run in the same folder: only one of them keeps evidence there.
+rm -r .badmx
 "$BADMX" run -q -c stalls >/dev/null 2>&1 &
 first=$!
 wait_until 10 test -s .badmx/last/results.jsonl

@@ -50,6 +50,8 @@ judge()
 {
 	results=$1/.badmx/last/results.jsonl who=$2
 	shift 2
+	[ -z "$(differences "${results%/.badmx/*}")" ] || fail "$who: it differs"
+	[ -z "$stalled" ] || return 0
 	only_allowed_skips postfix netns "$results" "$@"
 	cells=$(wc -l <"$results")
 	good=$(grep -c '"result":"as-expected"' "$results")
@@ -74,6 +76,8 @@ run_one()
 if is_root; then
 	nothing_changes run_one "$BADMX"
 	judge . "root, strict" strict
+fi
+if is_root && [ "$BADMX_SANITIZED" -eq 0 ]; then
 	cells_of_all=$(count_cells)
 
 	expect 0 "$BADMX" run -q -c postfix --client-root "$root"

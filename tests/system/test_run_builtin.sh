@@ -18,6 +18,8 @@ judge()
 {
 	lines=$(wc -l <"$1/.badmx/last/results.jsonl")
 	[ "$lines" -eq "$cells" ] || fail "$3: $lines results of $cells cells"
+	[ -z "$(differences "$1")" ] || fail "$3: $(differences "$1")"
+	[ -z "$stalled" ] || return 0
 	only_allowed_skips builtin "$2" "$1/.badmx/last/results.jsonl"
 	good=$(count_results "$1" as-expected)
 	skipped=$(count_results "$1" skipped)
