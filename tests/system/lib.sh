@@ -34,12 +34,12 @@ say()
 # What the last command said comes with it.
 fail()
 {
-	echo "FAILED: $*"
+	echo "FAILED: $*" >&2
 	for said in "$work/out" "$work/err"; do
 		[ ! -s "$said" ] || {
 			echo "--- ${said##*/}:"
 			tail -n 40 "$said"
-		}
+		} >&2
 	done
 	exit 1
 }

@@ -33,13 +33,13 @@ around()
 # Somebody else may change something meanwhile, but not twice the same.
 nothing_changes()
 {
-	for try in 1 2; do
+	for round in 1 2; do
 		around >before
 		"$@"
 		around >after
 		diff before after | grep '^[<>]' | cut -d ' ' -f 2 |
-			sort -u >"changed$try"
-		[ -s "changed$try" ] || return 0
+			sort -u >"changed$round"
+		[ -s "changed$round" ] || return 0
 	done
 	comm -12 changed1 changed2 >out
 	[ ! -s out ] || fail "this was changed outside of the lab"
