@@ -202,9 +202,9 @@ if has_namespaces as_user; then
 	# shellcheck disable=SC2016 # the inner shell expands it
 	expect 0 as_user unshare --user --map-root-user --mount sh -euc '
 		mkdir full
-		mount -t tmpfs -o size=40k none full
+		mount -t tmpfs -o size=12k none full
 		cd full
-		"$0" run -q
+		"$0" run -q -p none
 		tail -c 1 .badmx/last/results.jsonl | od -An -c' "$BADMX"
 	one_sentence
 	says err "no more evidence is kept: "
