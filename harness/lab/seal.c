@@ -72,7 +72,8 @@ give_up_powers(struct err *err)
 	static const unsigned long powers[] = {CAP_SYS_MODULE, CAP_SYS_RAWIO,
 	    CAP_SYS_BOOT, CAP_SYS_TIME, CAP_MKNOD, CAP_SYSLOG, CAP_MAC_ADMIN,
 	    CAP_MAC_OVERRIDE, CAP_AUDIT_CONTROL, CAP_WAKE_ALARM,
-	    CAP_BLOCK_SUSPEND};
+	    CAP_BLOCK_SUSPEND, CAP_SYS_ADMIN, CAP_SYS_PTRACE,
+	    CAP_DAC_READ_SEARCH, CAP_NET_ADMIN};
 
 	for (size_t i = 0; i < sizeof(powers) / sizeof(powers[0]); i++)
 		if (prctl(PR_CAPBSET_DROP, powers[i], 0, 0, 0) == -1 &&

@@ -157,18 +157,21 @@ local function check_rule(client, s, rule, i)
   local place = schema.place(s):down(i)
   if words.is_unknown(rule) then return nil end
   if type(rule) ~= "table" or statement.of(rule) or words.cell(rule)
-    or #rule < 2 or #rule > 3 then
+    or #rule < 1 or #rule > 3 then
     place:wrong("a log rule is { \"pattern*\", outcome, \"reason\" }",
       'for example: { "*certificate expired*", defer, "certificate-expired" }')
     return nil
   end
   place.placeholders = client.placeholders
   local result = { pattern = schema.check(text, rule[1], place:down(1)),
-                   outcome = schema.check(one_outcome, rule[2], place:down(2)) }
+                   -- Without one the line is known and says nothing.
+                   outcome = rule[2] ~= nil
+                     and schema.check(one_outcome, rule[2], place:down(2)) }
   if rule[3] ~= nil then
     result.reason = schema.check(reason, rule[3], place:down(3))
   end
-  return result.pattern and result.outcome and result
+  if rule[2] == nil then result.outcome = nil end
+  return result.pattern and (rule[2] == nil or result.outcome) and result
 end
 
 function take.log(client, s, json_)

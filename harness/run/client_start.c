@@ -21,11 +21,12 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-#define SETUP_MS  20000
-#define READY_US  (20 * 1000000LL)
-#define LOOK_MS	  5
-#define KNOCK_MS  10
-#define SAID_SIZE 400
+#define SETUP_MS     20000
+#define READY_US     (20 * 1000000LL)
+#define LOOK_MS	     5
+#define STOP_SECONDS 10 /* from the asking to SIGKILL */
+#define KNOCK_MS     10
+#define SAID_SIZE    400
 
 struct client_start {
 	struct client_start_options o;
@@ -69,7 +70,7 @@ last_words(const struct spawn *spawn, char *said, size_t size)
 
 	while (n > 0 && text[n - 1] == '\n')
 		text[--n] = '\0';
-	snprintf(said, size, "%s", n < size ? text : text + n - size + 1);
+	text_ascii(said, size, n < size ? text : text + n - size + 1);
 	free(text);
 }
 
@@ -133,6 +134,7 @@ on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	char said[SAID_SIZE];
 
 	if (s->again) {
+		event_del(s->timer);
 		s->started = NULL;
 		spawn_free(spawn);
 		s->deadline = clock_monotonic_us() + READY_US;
@@ -318,7 +320,9 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	struct client_start *s = arg;
 
 	(void)fd, (void)what;
-	if (s->again)
+	if (s->again && s->started != NULL)
+		spawn_signal(s->started, SIGKILL); /* it was asked to stop */
+	else if (s->again)
 		start_when_gone(s);
 	else if (s->deadline == 0 && s->setup == 0 &&
 		 (!make_accounts(s) || !write_files(s)))
@@ -348,6 +352,7 @@ client_start_again(struct client_start *s)
 		return;
 	}
 	s->again = true;
+	event_add(s->timer, &(struct timeval){STOP_SECONDS, 0});
 	if (s->o.client->stop == NULL ||
 	    run(s, s->o.client->stop, SETUP_MS, NULL, NULL) == NULL)
 		spawn_signal(s->started, SIGTERM);

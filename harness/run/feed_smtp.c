@@ -11,9 +11,11 @@
 
 #include "sim/base/mem.h"
 
-#define REPLY_SECONDS	30
-#define MAX_REPLY_LINE	2000
-#define MAX_LOST_IN_ROW 3 /* connections lost without a mail taken */
+#define REPLY_SECONDS  30
+#define MAX_REPLY_LINE 2000
+/* A server that has just been started may hang up for a moment. */
+#define MAX_LOST_IN_ROW 5 /* connections, without a mail taken between */
+#define REDIAL_MS	300
 
 enum state {
 	CONNECTING,
@@ -31,7 +33,7 @@ struct feed_smtp {
 	struct sockaddr_in to;
 	struct feed_smtp_calls calls;
 	struct bufferevent *bev; /* NULL: not connected */
-	struct event *over;
+	struct event *over, *redial;
 	char *failure;
 	enum state state;
 	const struct mail **mails;
@@ -205,7 +207,14 @@ on_event(struct bufferevent *bev, short what, void *arg)
 			   ? "the client does not answer on its SMTP port"
 			   : "the client closes its SMTP port");
 	else
-		dial(f);
+		event_add(f->redial, &(struct timeval){0, REDIAL_MS * 1000});
+}
+
+static void
+on_redial(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd, (void)what;
+	dial(arg);
 }
 
 static void
@@ -238,7 +247,8 @@ feed_smtp_new(struct event_base *base, const struct sockaddr_in *to,
 	f->calls = *calls;
 	f->state = IDLE;
 	f->over = event_new(base, -1, 0, on_over, f);
-	if (f->over == NULL)
+	f->redial = evtimer_new(base, on_redial, f);
+	if (f->over == NULL || f->redial == NULL)
 		out_of_memory();
 	return f;
 }
@@ -250,6 +260,7 @@ feed_smtp_free(struct feed_smtp *f)
 		return;
 	hang_up(f);
 	event_free(f->over);
+	event_free(f->redial);
 	free(f->failure);
 	free(f->mails);
 	free(f);
@@ -263,6 +274,7 @@ feed_smtp_send(struct feed_smtp *f, const struct mail *const *mails, size_t n)
 	f->n = n;
 	f->next = 0;
 	f->lost = 0;
+	event_del(f->redial);
 	hang_up(f); /* what is left of the last session has said QUIT */
 	dial(f);
 }

@@ -11,8 +11,9 @@
 #include "sim/base/text.h"
 #include "sim/world/address.h"
 
-#define QUEUE_MS   5000
-#define VERSION_MS 10000
+#define QUEUE_MS     5000
+#define VERSION_MS   10000
+#define VERSION_SIZE 80
 
 /* --- what the client file may ask for ---------------------------------- */
 
@@ -133,7 +134,8 @@ open_log(struct lab *lab, struct lab_log *log, struct err *err)
 	char *path;
 
 	for (size_t i = 0; i < log->def->n; i++)
-		if (strcmp(log->def->rules[i].word, "defer") == 0)
+		if (log->def->rules[i].word != NULL &&
+		    strcmp(log->def->rules[i].word, "defer") == 0)
 			lab->logs_tell_defers = true;
 	if (strcmp(log->def->path, "stdout") == 0 ||
 	    strcmp(log->def->path, "stderr") == 0)
@@ -183,11 +185,14 @@ on_version(struct spawn *spawn, enum spawn_stream stream, const char *line,
     size_t len, void *arg)
 {
 	struct lab *lab = arg;
+	char *copy = xstrndup(line, len), version[VERSION_SIZE];
 
 	(void)spawn;
+	text_ascii(version, sizeof(version), copy);
+	free(copy);
 	if (stream == SPAWN_STDOUT)
-		lab_wire_send(lab->wire, json_pack("{ss ss%}", "say", "client",
-					     "version", line, len));
+		lab_wire_send(lab->wire,
+		    json_pack("{ss ss}", "say", "client", "version", version));
 }
 
 static void
@@ -302,6 +307,7 @@ belongs_to_phase(const struct lab *lab, const struct lab_mail *m)
 		return m->second_half;
 	case LAB_STARTS:
 	case LAB_RESTARTS:
+	case LAB_WATCHES:
 	case LAB_ENDS:
 		return false;
 	}

@@ -51,6 +51,14 @@ entry_of_cell(const struct lab *lab, const struct plan_cell *cell)
 	return NULL;
 }
 
+/* A mail that is kept without asking its hosts proves nothing of them. */
+static bool
+nobody_was_asked(const struct lab *lab, const struct roll_entry *e)
+{
+	return roll_entry_hosts(e) > 0 &&
+	       lab->mails[e->first_mail].seen.sessions == 0;
+}
+
 static enum twin
 twin_of(const struct lab *lab, const struct roll_entry *e)
 {
@@ -62,9 +70,13 @@ twin_of(const struct lab *lab, const struct roll_entry *e)
 	if (twin == NULL || twin->n_mails == 0)
 		return TWIN_UNKNOWN;
 	seen = &lab->mails[twin->first_mail].seen;
-	if (seen->fault[0] != '\0' || outcome_path_last(&seen->path) == 0)
+	if (seen->accepted > 0)
+		return TWIN_HANDED_OVER;
+	if (seen->fault[0] != '\0' ||
+	    outcome_path_last(&seen->path) == OUTCOME_NONE ||
+	    nobody_was_asked(lab, twin))
 		return TWIN_UNKNOWN;
-	return seen->accepted > 0 ? TWIN_HANDED_OVER : TWIN_WITHHELD;
+	return TWIN_WITHHELD;
 }
 
 /* A verified host proves nothing until its twin is settled too. */
@@ -82,6 +94,35 @@ ready_to_judge(const struct lab *lab, const struct roll_entry *e)
 	return twin == NULL || entry_settled(lab, twin);
 }
 
+static void
+judge_mail(const struct lab *lab, const struct roll_entry *e,
+    const struct lab_mail *m, struct judgement *j)
+{
+	verdict_judge(e->cell->expected, &m->seen, twin_of(lab, e),
+	    (const char *const *)e->cell->def->reasons, j);
+	if (j->verdict != VERDICT_AS_EXPECTED || m->seen.accepted > 0 ||
+	    !nobody_was_asked(lab, e))
+		return;
+	j->verdict = VERDICT_NOT_JUDGED;
+	snprintf(j->why, sizeof(j->why),
+	    "the mail was kept, but no host of the case was ever asked");
+}
+
+/*
+ * What a server with a queue of its own has kept it may still hand over, to
+ * the twin as well, so such results wait for the end of the lab.
+ */
+static bool
+may_change(const struct lab *lab, const struct roll_entry *e)
+{
+	const struct observation *seen = &lab->mails[e->first_mail].seen;
+
+	return lab->job->client->send == CLIENT_SMTP &&
+	       lab->phase != LAB_ENDS &&
+	       (seen->accepted == 0 ||
+		   verdict_needs_twin(e->cell->expected, seen));
+}
+
 /* Of several mails the first one that is not as expected speaks. */
 static const struct lab_mail *
 judge(const struct lab *lab, const struct roll_entry *e, struct judgement *j)
@@ -89,13 +130,11 @@ judge(const struct lab *lab, const struct roll_entry *e, struct judgement *j)
 	const struct lab_mail *first = &lab->mails[e->first_mail];
 	struct judgement next;
 
-	verdict_judge(e->cell->expected, &first->seen, twin_of(lab, e),
-	    (const char *const *)e->cell->def->reasons, j);
+	judge_mail(lab, e, first, j);
 	for (size_t i = 1; i < e->n_mails; i++) {
 		const struct lab_mail *m = first + i;
 
-		verdict_judge(e->cell->expected, &m->seen, twin_of(lab, e),
-		    (const char *const *)e->cell->def->reasons, &next);
+		judge_mail(lab, e, m, &next);
 		if (j->verdict == VERDICT_AS_EXPECTED &&
 		    next.verdict == VERDICT_AS_EXPECTED &&
 		    outcome_path_last(&j->got) !=
@@ -241,7 +280,7 @@ lab_tell_results(struct lab *lab)
 			continue;
 		if (e->skip != NULL) {
 			tell_skipped(lab, e);
-		} else if (ready_to_judge(lab, e)) {
+		} else if (!may_change(lab, e) && ready_to_judge(lab, e)) {
 			m = judge(lab, e, &j);
 			tell(lab, e, &j, &m->seen);
 		}

@@ -24,6 +24,7 @@ enum lab_phase {
 	LAB_CASES,
 	LAB_RESTARTS,	/* the client, for the cases that want it */
 	LAB_AFTERWARDS, /* the rest of their mails */
+	LAB_WATCHES,	/* whether a mail that was kept goes out after all */
 	LAB_ENDS,
 };
 
@@ -53,6 +54,7 @@ struct lab {
 	struct event_base *base;
 	struct event *tick, *progress, *heartbeat;
 	int64_t ticked_us;
+	int64_t watch_until_us; /* in LAB_WATCHES */
 	struct spawner *spawner;
 	struct journal *journal;
 	struct clock_page *clocks; /* NULL: the client's clock is the real */

@@ -86,6 +86,14 @@ take_dsn(struct lab *lab, const struct smtp_event *e)
 	dsn_clear(&dsn);
 }
 
+/* A client that mixes up its mails cannot be judged by where they arrive. */
+static bool
+is_host_of(const struct lab *lab, const struct smtp_host *host,
+    const struct lab_mail *m)
+{
+	return (size_t)host->case_no == lab->roll->entries[m->entry].first_mail;
+}
+
 static void
 take_message(struct lab *lab, const struct smtp_event *e)
 {
@@ -104,6 +112,11 @@ take_message(struct lab *lab, const struct smtp_event *e)
 	journal_add(lab->journal, e->host->case_no, LANE_MAIL,
 	    "handed over to %s, %s", e->host->name,
 	    e->tls ? "inside TLS" : "in clear text");
+	if (!is_host_of(lab, e->host, m)) {
+		observation_fault(&m->seen,
+		    "the mail was handed over to a host of another case");
+		return;
+	}
 	observation_accepted(&m->seen, e->host->host_no, e->host->name, e->tls);
 	m->accepted_us = clock_monotonic_us();
 }
@@ -197,7 +210,8 @@ lab_on_log_line(struct lab_log *log, const char *line)
 	for (size_t i = 0; rule == NULL && i < log->def->n; i++)
 		if (text_glob(log->def->rules[i].pattern, line))
 			rule = &log->def->rules[i];
-	if (rule == NULL || !client_word_parse(rule->word, &word))
+	if (rule == NULL || rule->word == NULL ||
+	    !client_word_parse(rule->word, &word))
 		return;
 	observation_client_says(&m->seen, word, rule->reason);
 	lab_stir(lab);

@@ -58,6 +58,7 @@ put_mail(
 
 	m->entry = entry;
 	observation_start(&m->seen);
+	m->seen.tells_end = lab->job->client->send != CLIENT_SMTP;
 	mail_compose(&m->mail, (int)(e->first_mail + nth), id, nth_to, lab->t0);
 	mail_index_add(lab->index, nth_to, m->mail.number);
 	free(nth_to);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/base/text.h"
+
 /*
  * A client that goes on in the clear does so at its second attempt at the
  * latest where it was measured, so two refusals with nothing between them
@@ -31,10 +33,18 @@ observation_accepted(
     struct observation *o, int host_no, const char *host, bool tls)
 {
 	o->accepted++;
-	snprintf(o->host, sizeof(o->host), "%s", host);
+	text_ascii(o->host, sizeof(o->host), host);
 	o->path.next_mx = o->first_host != -1 && o->first_host != host_no;
 	outcome_path_add(
 	    &o->path, tls ? OUTCOME_UNVERIFIED : OUTCOME_CLEARTEXT);
+}
+
+/* A client that tells its end may still do something else until then. */
+static void
+settle(struct observation *o)
+{
+	if (!o->tells_end)
+		o->settled = true;
 }
 
 void
@@ -42,16 +52,16 @@ observation_dsn_failed(struct observation *o, const char *status)
 {
 	o->dsn = true;
 	if (status != NULL)
-		snprintf(o->status, sizeof(o->status), "%s", status);
+		text_ascii(o->status, sizeof(o->status), status);
 	outcome_path_add(&o->path, OUTCOME_BOUNCE);
-	o->settled = true;
+	settle(o);
 }
 
 static void
 take_reason(struct observation *o, const char *reason)
 {
 	if (reason != NULL && reason[0] != '\0')
-		snprintf(o->reason, sizeof(o->reason), "%s", reason);
+		text_ascii(o->reason, sizeof(o->reason), reason);
 }
 
 bool
@@ -93,7 +103,7 @@ says_delivered(struct observation *o)
 		path->steps[n - 1] = path->steps[n - 2];
 		path->steps[n - 2] = OUTCOME_DEFER;
 	}
-	o->settled = true;
+	settle(o);
 }
 
 static void
@@ -103,7 +113,7 @@ says_deferred(struct observation *o)
 		return;
 	outcome_path_add(&o->path, OUTCOME_DEFER);
 	if (++o->defers >= ENOUGH_DEFERS)
-		o->settled = true;
+		settle(o);
 }
 
 void
@@ -129,7 +139,7 @@ observation_client_says(
 		o->says_bounced = true;
 		if (!o->settled)
 			outcome_path_add(&o->path, OUTCOME_BOUNCE);
-		o->settled = true;
+		settle(o);
 		return;
 	}
 }
@@ -144,7 +154,7 @@ void
 observation_fault(struct observation *o, const char *why)
 {
 	if (o->fault[0] == '\0')
-		snprintf(o->fault, sizeof(o->fault), "%s", why);
+		text_ascii(o->fault, sizeof(o->fault), why);
 	o->settled = true;
 }
 

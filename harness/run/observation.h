@@ -20,6 +20,7 @@
 
 struct observation {
 	struct outcome_path path;
+	bool tells_end; /* the client says when it is done with a mail */
 	bool settled; /* nothing more is to come; see observation_accepted() */
 
 	/* The world's view. */

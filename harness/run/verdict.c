@@ -192,10 +192,10 @@ verdict_judge(const struct expectation *e, const struct observation *o,
 	decide_path(e, o, twin, &j->got);
 	last = outcome_path_last(&j->got);
 	against = let_in(e, &j->got);
-	if (o->fault[0] != '\0')
-		say(j, VERDICT_NOT_JUDGED, o->fault);
-	else if (against != OUTCOME_NONE)
+	if (against != OUTCOME_NONE)
 		judge_handed_over(e, against, j);
+	else if (o->fault[0] != '\0')
+		say(j, VERDICT_NOT_JUDGED, o->fault);
 	else if (contradiction != NULL)
 		say(j, o->accepted > 0 ? VERDICT_WRONG_KIND : VERDICT_LOST,
 		    contradiction);

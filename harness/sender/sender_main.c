@@ -17,8 +17,9 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-#define JOBS_MAX    256
-#define MESSAGE_MAX (64U << 20)
+#define JOBS_MAX     256
+#define SYSTEM_ROOTS "/etc/ssl/certs/ca-certificates.crt" /* Debian */
+#define MESSAGE_MAX  (64U << 20)
 
 struct options {
 	struct sender sender;
@@ -50,7 +51,7 @@ static const char help[] =
     "  -j, --jobs N       mails under way at once (16)\n"
     "  --dns ADDR[:PORT]  the resolver (127.0.0.53:53)\n"
     "  --smtp-port PORT   of every host (25)\n"
-    "  --ca FILE          the roots to trust, PEM\n"
+    "  --ca FILE          the roots to trust, PEM (those of the system)\n"
     "  --helo NAME        our own name (mta.sender.example)\n"
     "  --attempts N       before a mail is left in the queue (2)\n"
     "  --retry-wait SPAN  virtual time between attempts (30 minutes)\n"
@@ -347,6 +348,8 @@ run(struct options *o)
 	struct err err = {0};
 	int rc;
 
+	if (o->ca == NULL && access(SYSTEM_ROOTS, R_OK) == 0)
+		o->ca = SYSTEM_ROOTS;
 	trust = cert_trust_new(o->ca, &err);
 	if (trust == NULL)
 		return complain(&err);

@@ -182,7 +182,7 @@ check_extensions(struct session *s)
 
 	if (s->hello.has_size && s->hello.size > 0 &&
 	    letter->size > s->hello.size) {
-		like.clause = "RFC 1870 6.1";
+		like.clause = "RFC 1870 4";
 		memcpy(like.status, "5.3.4", 6);
 		return session_fail(s, &like,
 		    "%zu octets are more than the %llu that the host takes",
@@ -190,7 +190,7 @@ check_extensions(struct session *s)
 	}
 	if ((letter->to.needs_smtputf8 || letter->from.needs_smtputf8) &&
 	    !sender_reply_offers(&s->hello, "SMTPUTF8")) {
-		like.clause = "RFC 6531 3.1";
+		like.clause = "RFC 6531 3.2";
 		memcpy(like.status, "5.6.7", 6);
 		return session_fail(s, &like,
 		    "the address needs SMTPUTF8, and it is not offered");

@@ -55,7 +55,25 @@ make_address(const char *text, uint16_t port, union address *to)
 	return 0;
 }
 
-/* 127.0.0.0/8, ::1, fd42:6d78::/32. */
+/* Only an address of one of our own interfaces can be bound. */
+static bool
+can_be_bound(const union address *to)
+{
+	union address here = *to;
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool ours;
+
+	here.six.sin6_port = 0;
+	ours = fd != -1 && bind(fd, &here.any, sizeof(here.six)) == 0;
+	if (fd != -1)
+		close(fd);
+	return ours;
+}
+
+/*
+ * 127.0.0.0/8 and ::1; of the world's fd42:6d78::/32 only what is an address
+ * of this very machine: outside of a lab that prefix may lead somewhere.
+ */
 static bool
 is_of_this_machine(const union address *to)
 {
@@ -63,8 +81,10 @@ is_of_this_machine(const union address *to)
 
 	if (to->any.sa_family == AF_INET)
 		return ntohl(to->four.sin_addr.s_addr) >> 24 == 127;
-	return IN6_IS_ADDR_LOOPBACK(&to->six.sin6_addr) ||
-	       memcmp(&to->six.sin6_addr, world, sizeof(world)) == 0;
+	if (IN6_IS_ADDR_LOOPBACK(&to->six.sin6_addr))
+		return true;
+	return memcmp(&to->six.sin6_addr, world, sizeof(world)) == 0 &&
+	       can_be_bound(to);
 }
 
 static void

@@ -46,12 +46,18 @@ client "postfix" {
     maximal_queue_lifetime = 1d
     bounce_queue_lifetime = 1d
     default_process_limit = 100
+    # A service that ends because of its next hop is tried again soon.
+    service_throttle_time = 2s
+    # Several mails to one failing domain: each gets an attempt of its own.
+    default_destination_concurrency_failed_cohort_limit = 0
     smtp_connect_timeout = 5s
     smtp_helo_timeout = 5s
     smtp_starttls_timeout = 5s
     smtp_mail_timeout = 5s
   ]],
-  nexthop = ", { ${to} = smtp:[${nexthop}] }",
+  -- A next hop that it does not like ends the service, so not the one that
+  -- all other mails use.
+  nexthop = ", { ${to} = relay:[${nexthop}] }",
 
   file "${dir}/master.cf" [[
     smtp      inet  n - n - -  smtpd
@@ -112,6 +118,7 @@ client "postfix" {
     { "*verification failed for *certificate has expired*", unverified,
       "certificate-expired" },
     { "*verification failed for *", unverified, "certificate-not-trusted" },
+    { "*status=deferred (delivery temporarily suspended*" }, -- no attempt
     { "*status=deferred (TLS is required, but *", defer,
       "starttls-not-supported" },
     { "*status=deferred *Connection refused*", defer, "connection-refused" },

@@ -241,3 +241,23 @@ text_printable(const char *s, size_t len)
 	}
 	return out;
 }
+
+void
+text_ascii(char *out, size_t size, const char *s)
+{
+	size_t used = 0;
+
+	for (; *s != '\0'; s++) {
+		bool plain = *s >= 0x20 && *s < 0x7f;
+		size_t need = plain ? 1 : 4;
+
+		if (used + need >= size)
+			break;
+		if (plain)
+			out[used] = *s;
+		else
+			snprintf(out + used, 5, "\\x%02x", (unsigned char)*s);
+		used += need;
+	}
+	out[used] = '\0';
+}

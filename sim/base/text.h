@@ -42,4 +42,10 @@ MUST_USE bool text_unhex(
  */
 char *text_printable(const char *s, size_t len);
 
+/*
+ * The same into a buffer, cut to fit, and with everything that is not ASCII
+ * escaped, so that a cut never leaves half a character.
+ */
+void text_ascii(char *out, size_t size, const char *s);
+
 #endif

@@ -278,6 +278,19 @@ static const struct {
     {"", 0, ""},
 };
 
+START_TEST(a_cut_leaves_no_half_of_an_escape)
+{
+	char out[8];
+
+	text_ascii(out, sizeof(out), "ab\xc3\xa9xyz");
+	ck_assert_str_eq(out, "ab\\xc3");
+	text_ascii(out, sizeof(out), "abcdefghij");
+	ck_assert_str_eq(out, "abcdefg");
+	text_ascii(out, sizeof(out), "");
+	ck_assert_str_eq(out, "");
+}
+END_TEST
+
 START_TEST(only_what_can_be_shown_stays)
 {
 	char *shown = text_printable(printables[_i].bytes, printables[_i].len);
@@ -306,6 +319,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, the_nearest_is_what_was_meant_or_nothing, 0, ROWS(nearest));
 	tcase_add_test(tc, of_no_candidates_none_is_nearest);
+	tcase_add_test(tc, a_cut_leaves_no_half_of_an_escape);
 	tcase_add_loop_test(tc, a_span_is_seconds, 0, ROWS(spans));
 	tcase_add_loop_test(tc, what_is_no_span_is_refused, 0, ROWS(no_spans));
 	tcase_add_loop_test(tc, a_date_is_utc, 0, ROWS(dates));

@@ -260,7 +260,7 @@ START_TEST(a_client_that_always_hangs_up_is_a_fault)
 	feed_mails(1);
 	wait_for(1);
 	ck_assert_str_eq(story, "-1 fault: the client closes its SMTP port\n");
-	ck_assert_uint_eq(connections, 4);
+	ck_assert_uint_eq(connections, 6);
 }
 END_TEST
 

@@ -96,6 +96,26 @@ START_TEST(two_deferrals_settle_it)
 }
 END_TEST
 
+START_TEST(a_client_that_tells_its_end_is_watched_until_then)
+{
+	seen.tells_end = true;
+	says(SAYS_DEFERRED);
+	says(SAYS_DEFERRED);
+	ck_assert(!seen.settled);
+	observation_accepted(&seen, 1, "mx.x.example", false);
+	observation_client_done(&seen);
+	ck_assert(seen.settled);
+	ck_assert_str_eq(path(), "defer > cleartext");
+}
+END_TEST
+
+START_TEST(what_a_client_writes_is_made_ascii)
+{
+	observation_client_says(&seen, SAYS_DEFERRED, "caf\xe9");
+	ck_assert_str_eq(seen.reason, "caf\\xe9");
+}
+END_TEST
+
 START_TEST(going_on_in_the_clear_is_a_path)
 {
 	says(SAYS_DEFERRED);
@@ -286,6 +306,8 @@ main(void)
 	tcase_add_test(tc, tls_is_unverified_until_the_client_says_more);
 	tcase_add_test(tc, clear_text_is_never_verified);
 	tcase_add_test(tc, two_deferrals_settle_it);
+	tcase_add_test(tc, a_client_that_tells_its_end_is_watched_until_then);
+	tcase_add_test(tc, what_a_client_writes_is_made_ascii);
 	tcase_add_test(tc, going_on_in_the_clear_is_a_path);
 	tcase_add_test(tc, handing_over_counts_after_two_deferrals_too);
 	tcase_add_test(tc, a_log_that_comes_late_changes_no_order);
