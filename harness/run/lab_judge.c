@@ -100,8 +100,9 @@ judge_mail(const struct lab *lab, const struct roll_entry *e,
 {
 	verdict_judge(e->cell->expected, &m->seen, twin_of(lab, e),
 	    (const char *const *)e->cell->def->reasons, j);
-	if (j->verdict != VERDICT_AS_EXPECTED || m->seen.accepted > 0 ||
-	    !nobody_was_asked(lab, e))
+	if ((j->verdict != VERDICT_AS_EXPECTED &&
+		j->verdict != VERDICT_WRONG_REASON) ||
+	    m->seen.accepted > 0 || !nobody_was_asked(lab, e))
 		return;
 	j->verdict = VERDICT_NOT_JUDGED;
 	snprintf(j->why, sizeof(j->why),
