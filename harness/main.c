@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
-#include "harness/cli/exit_code.h"
 
 /*
  * Or the first file that we open becomes standard output.  Opened the wrong

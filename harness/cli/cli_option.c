@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/cli/exit_code.h"
+#include "harness/base/exit_code.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 

@@ -10,9 +10,9 @@
 
 #include "certs/cert_shelf.h"
 #include "certs/cert_text.h"
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
-#include "harness/cli/exit_code.h"
 #include "harness/plan/suite.h"
 #include "harness/run/world_case.h"
 #include "sim/base/clock.h"

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
-#include "harness/cli/exit_code.h"
 #include "harness/plan/case_check.h"
 #include "harness/plan/suite.h"
 

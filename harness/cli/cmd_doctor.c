@@ -20,9 +20,9 @@
 #include <sys/utsname.h>
 
 #include "certs/cert_library.h"
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
-#include "harness/cli/exit_code.h"
 #include "harness/lab/seal_choose.h"
 #include "harness/lab/seal_ids.h"
 #include "harness/lab/seal_net.h"

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
 #include "harness/cli/column.h"
-#include "harness/cli/exit_code.h"
 #include "harness/cli/list.h"
 #include "harness/cli/list_case.h"
 #include "harness/plan/suite.h"

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
-#include "harness/cli/exit_code.h"
 #include "harness/run/evidence.h"
 #include "harness/run/run.h"
 #include "reports/terminal.h"

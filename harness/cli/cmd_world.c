@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
-#include "harness/cli/exit_code.h"
 #include "harness/cli/show_domain.h"
 #include "harness/run/world_lab.h"
 #include "sim/base/clock.h"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/column.h"
-#include "harness/cli/exit_code.h"
 #include "harness/cli/list.h"
 #include "harness/lua/lua_loader.h"
 #include "harness/plan/policy.h"

@@ -3,6 +3,7 @@
 -- case.lua - case "id" { mx (10, "name") {...}, host "name" {...},
 -- record "zone-file line", fields }.
 
+local buildable = require "buildable"
 local fields = require "fields"
 local json = require "json"
 local schema = require "schema"
@@ -114,6 +115,7 @@ local belongs = { mx = true, host = true, record = true }
 
 local function collect(body, place)
   local hosts, records, mx = json.list {}, json.list {}, 0
+  local places = { case = place, hosts = {}, records = {} }
   for i, value in ipairs(body) do
     local s = statement.of(value)
     if s and belongs[s.word] then
@@ -121,8 +123,10 @@ local function collect(body, place)
       if s.word == "mx" then mx = mx + 1 end
       if s.word == "record" then
         records[#records + 1] = check_text(s, "a zone-file line")
+        places.records[#records] = place_of(s)
       else
         hosts[#hosts + 1] = host_of(s)
+        places.hosts[#hosts] = { name = place_of(s), body = place_of(s) }
       end
     elseif not words.is_unknown(value) then
       if s then s.used = true end
@@ -131,12 +135,12 @@ local function collect(body, place)
         "All fields: badmx list fields case")
     end
   end
-  return hosts, records, mx
+  return hosts, records, mx, places
 end
 
 -- The mail server that a case has when it names none.
-local function add_default_mx(result, mx, place)
-  local sugar
+local function add_default_mx(result, mx, places)
+  local sugar, place = nil, places.case
   for _, name in ipairs(fields.of_default_mx) do
     sugar = sugar or result[name] ~= nil and name
   end
@@ -146,6 +150,8 @@ local function add_default_mx(result, mx, place)
   elseif mx == 0 and (sugar or #result.hosts == 0) then
     table.insert(result.hosts, 1,
       new_host(result.mx_name or "mx.{domain}", 10, result))
+    table.insert(places.hosts, 1, { name = place:down("mx_name"),
+                                    body = place })
   end
   for _, name in ipairs(fields.of_default_mx) do result[name] = nil end
 end
@@ -162,9 +168,9 @@ local function check_id(s)
   end
 end
 
-local function check_body(s, id)
+local function check_body(s, id, suite)
   local place = place_of(s)
-  local hosts, records, mx = collect(s.body, place)
+  local hosts, records, mx, places = collect(s.body, place)
   local result = schema.check(fields.case, s.body, place)
   if not result then return nil end
   result.id, result.hosts, result.records = id, hosts, records
@@ -175,7 +181,8 @@ local function check_body(s, id)
   result.domain = result.domain or "{id}.example"
   result.to = result.to or "u@{domain}"
   check_certificates(result, place)
-  add_default_mx(result, mx, place)
+  add_default_mx(result, mx, places)
+  buildable.check(s, result, places, suite)
   return result
 end
 
@@ -197,7 +204,7 @@ function M.check(s, suite)
     end
     return
   end
-  suite.cases[#suite.cases + 1] = check_body(s, id)
+  suite.cases[#suite.cases + 1] = check_body(s, id, suite)
 end
 
 return M

@@ -181,6 +181,7 @@ end
 local function new_suite()
   return { cases = json.list {}, tables = json.list {},
            clients = json.list {}, case_of = {}, case_ids = {},
+           domains = {}, host_names = {},
            client_of = {}, rows = {}, cell_of = { [0] = {}, {}, {} } }
 end
 

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 
 #include "harness/lua/lua_state.h"
+#include "harness/plan/case_check.h"
 #include "harness/plan/policy.h"
 #include "harness/plan/reason.h"
 #include "sim/base/text.h"
@@ -100,6 +101,45 @@ check_reply(lua_State *L)
 	return 1;
 }
 
+static bool
+check_case_text(const char *text, size_t len, struct case_faults *faults)
+{
+	json_t *json = json_loadb(text, len, JSON_ALLOW_NUL, NULL);
+	struct err err;
+	struct case_def *def = json == NULL ? NULL : case_parse(json, &err);
+
+	json_decref(json);
+	if (def == NULL)
+		return false;
+	case_check(def, faults);
+	case_free(def);
+	return true;
+}
+
+/* check_case(json): { { field =, nth =, text = } }, what is wrong with it. */
+static int
+check_case(lua_State *L)
+{
+	size_t len;
+	const char *text = luaL_checklstring(L, 1, &len);
+	struct case_faults *faults = lua_newuserdatauv(L, sizeof(*faults), 0);
+
+	if (!check_case_text(text, len, faults))
+		return luaL_error(L, "a case that is none");
+	lua_createtable(L, (int)faults->n, 0);
+	for (size_t i = 0; i < faults->n; i++) {
+		lua_createtable(L, 0, 3);
+		lua_pushstring(L, faults->list[i].field);
+		lua_setfield(L, -2, "field");
+		lua_pushinteger(L, (lua_Integer)faults->list[i].nth + 1);
+		lua_setfield(L, -2, "nth");
+		lua_pushstring(L, faults->list[i].text);
+		lua_setfield(L, -2, "text");
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
 /* policy(name): its canonical name; or nil and why not. */
 static int
 policy(lua_State *L)
@@ -168,6 +208,7 @@ push_reasons(lua_State *L)
 
 static const luaL_Reg functions[] = {
     {"budget", budget},
+    {"check_case", check_case},
     {"check_reply", check_reply},
     {"exhausted", exhausted},
     {"is_date", is_date},

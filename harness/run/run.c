@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/cli/exit_code.h"
+#include "harness/base/exit_code.h"
 #include "harness/run/run_job.h"
 #include "harness/run/run_setup.h"
 #include "harness/run/run_story.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/cli/exit_code.h"
+#include "harness/base/exit_code.h"
 #include "harness/plan/known.h"
 #include "harness/run/keeper.h"
 #include "harness/run/run_known.h"

@@ -12,7 +12,7 @@
 #include <event2/event.h>
 #include <sys/wait.h>
 
-#include "harness/cli/exit_code.h"
+#include "harness/base/exit_code.h"
 #include "harness/lab/seal.h"
 #include "harness/lab/seal_file.h"
 #include "harness/lab/seal_shell.h"

@@ -36,7 +36,7 @@ for verb in $verbs; do
 done
 
 codes=$(sed -n 's/^	EXIT_[A-Z_]* = \([0-9]*\),.*/\1/p' \
-    "$BADMX_SOURCE/harness/cli/exit_code.h")
+    "$BADMX_SOURCE/harness/base/exit_code.h")
 for code in $codes; do
 	known "$manual" "^\.It .*\<$code\>" "exit code $code"
 	known "$BADMX_SOURCE/README.md" "^| .*\<$code\>" "exit code $code"

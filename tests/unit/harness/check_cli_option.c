@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli_option.h"
-#include "harness/cli/exit_code.h"
 
 static const struct option longs[] = {
     {"quiet", no_argument, NULL, 'q'},

@@ -7,8 +7,8 @@
 
 #include "certs/cert_recipe.h"
 #include "certs/cert_shelf.h"
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
-#include "harness/cli/exit_code.h"
 #include "harness/plan/suite.h"
 #include "sim/base/clock.h"
 

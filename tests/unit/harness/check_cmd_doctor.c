@@ -8,8 +8,8 @@
 #include <check.h>
 #include <sys/wait.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
-#include "harness/cli/exit_code.h"
 
 static char said[16384];
 

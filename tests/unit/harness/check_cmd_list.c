@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
-#include "harness/cli/exit_code.h"
 #include "sim/base/mem.h"
 
 static char out[400000], errors[20000];

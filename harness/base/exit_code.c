@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/cli/exit_code.h"
+#include "harness/base/exit_code.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
  * Below 10 it is about the mail server under test.  64 to 78 are about the
  * lab, in the numbers that mail people know from <sysexits.h>.
  */
-#ifndef HARNESS_CLI_EXIT_CODE_H
-#define HARNESS_CLI_EXIT_CODE_H
+#ifndef HARNESS_BASE_EXIT_CODE_H
+#define HARNESS_BASE_EXIT_CODE_H
 
 #include "sim/base/err.h"
 
