@@ -10,7 +10,6 @@
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
-#include "harness/plan/case_check.h"
 #include "harness/plan/suite.h"
 
 static const char usage[] =
@@ -63,14 +62,6 @@ read_options(int argc, char **argv, struct check_options *options)
 	return true;
 }
 
-/* What only the parsers of certificates and servers know. */
-static void
-check_cases(const struct suite *s, struct complaints *complaints)
-{
-	for (size_t i = 0; i < s->n_cases; i++)
-		case_check(s->cases[i], complaints);
-}
-
 /* What was asked about: the given files, or everything. */
 static void
 say_all_well(const struct suite *s, bool given)
@@ -107,8 +98,6 @@ check(const struct check_options *options)
 	struct suite *s = suite_load(&options->suite, &complaints, &err);
 	int code = EXIT_AS_EXPECTED;
 
-	if (s != NULL)
-		check_cases(s, &complaints);
 	if (complaints.n > 0)
 		code = say_errors(&complaints);
 	else if (s == NULL)

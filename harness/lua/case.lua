@@ -113,6 +113,11 @@ end
 
 local belongs = { mx = true, host = true, record = true }
 
+local function add(list, places, value, place)
+  if value == nil then return end
+  list[#list + 1], places[#places + 1] = value, place
+end
+
 local function collect(body, place)
   local hosts, records, mx = json.list {}, json.list {}, 0
   local places = { case = place, hosts = {}, records = {} }
@@ -122,11 +127,11 @@ local function collect(body, place)
       s.used = true
       if s.word == "mx" then mx = mx + 1 end
       if s.word == "record" then
-        records[#records + 1] = check_text(s, "a zone-file line")
-        places.records[#records] = place_of(s)
+        add(records, places.records, check_text(s, "a zone-file line"),
+          place_of(s))
       else
-        hosts[#hosts + 1] = host_of(s)
-        places.hosts[#hosts] = { name = place_of(s), body = place_of(s) }
+        add(hosts, places.hosts, host_of(s),
+          { name = place_of(s), body = place_of(s) })
       end
     elseif not words.is_unknown(value) then
       if s then s.used = true end

@@ -21,7 +21,7 @@
 struct case_fault {
 	const char *field; /* "domain", "to", "name", "record", ... */
 	size_t nth;	   /* host or record, from 0 */
-	char text[600];	   /* a sentence */
+	char text[1000];   /* a sentence */
 };
 
 /* The first ones; there may be more. */

@@ -111,32 +111,34 @@ END_TEST
 
 START_TEST(a_recipe_that_cannot_be_made_is_a_complaint)
 {
-	struct complaints complaints = {0};
+	struct case_faults faults;
 	struct case_def *c =
-	    parse("{" HEAD "\"domain\":\"d\",\"to\":\"u@d\",\"hosts\":["
-		  "{\"name\":\"mx\",\"certificate\":{"
-		  "\"key\":\"p257\"},\"server\":{}}],"
-		  "\"file\":\"f.lua\",\"line\":7}");
+	    parse("{" HEAD "\"domain\":\"d.d\",\"to\":\"u@d.d\",\"hosts\":["
+		  "{\"name\":\"m.d\",\"certificate\":{},\"server\":{}},"
+		  "{\"name\":\"mx.d\",\"certificate\":{"
+		  "\"key\":\"p257\"},\"server\":{}}]}");
 
-	case_check(c, &complaints);
-	ck_assert_uint_eq(complaints.n, 1);
-	ck_assert_ptr_nonnull(strstr(complaints.texts[0], "case \"a\""));
-	ck_assert_ptr_nonnull(strstr(complaints.texts[0], "  --> f.lua:7\n"));
-	complaints_clear(&complaints);
+	case_check(c, &faults);
+	ck_assert_uint_eq(faults.n, 1);
+	ck_assert_str_eq(faults.list[0].field, "certificate");
+	ck_assert_uint_eq(faults.list[0].nth, 1);
+	ck_assert_ptr_nonnull(strstr(faults.list[0].text, "key"));
 	case_free(c);
 }
 END_TEST
 
 START_TEST(a_good_case_gives_no_complaint)
 {
-	struct complaints complaints = {0};
+	struct case_faults faults;
 	struct case_def *c =
-	    parse("{" HEAD "\"domain\":\"d\",\"to\":\"u@d\",\"hosts\":["
-		  "{\"name\":\"mx\",\"certificate\":{},"
-		  "\"server\":{}}],\"file\":\"f\",\"line\":7}");
+	    parse("{" HEAD "\"domain\":\"d.d\",\"to\":\"u@d.d\",\"hosts\":["
+		  "{\"name\":\"mx.d\",\"certificate\":{},\"server\":{},"
+		  "\"ptr\":\"localhost\",\"cname\":\"a.d\"}],"
+		  "\"nexthop\":\"mx.d.\","
+		  "\"records\":[\"{domain}. IN TXT {address}\"]}");
 
-	case_check(c, &complaints);
-	ck_assert_uint_eq(complaints.n, 0);
+	case_check(c, &faults);
+	ck_assert_uint_eq(faults.n, 0);
 	case_free(c);
 }
 END_TEST

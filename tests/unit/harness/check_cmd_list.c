@@ -187,7 +187,9 @@ START_TEST(what_only_certs_knows_is_checked_too)
 	write_file("case \"mine\" { shows = \"x\", clause = \"y\",\n"
 		   "  certificate = { key = \"p257\" } }\n");
 	ck_assert_int_eq(CHECK(file, scenarios), EXIT_INPUT);
-	ck_assert_ptr_nonnull(strstr(errors, "error: case \"mine\": "));
+	ck_assert_ptr_nonnull(strstr(errors,
+	    "error: certificate: key: there is no kind of key \"p257\""));
+	ck_assert_ptr_nonnull(strstr(errors, "\n   |                   ^^^\n"));
 }
 END_TEST
 

@@ -49,14 +49,14 @@ END_TEST
 START_TEST(what_a_case_says_of_its_server_goes_to_that_server)
 {
 	gives("case \"a\" { shows = \"x\", clause = \"y\",\n"
-	      "  mx_name = \"a.b.{domain}\", ptr = \"p\", cname = \"c\",\n"
+	      "  mx_name = \"a.b.{domain}\", ptr = \"p\", cname = \"c.example\",\n"
 	      "  family = \"ipv6\", server = { starttls = false },\n"
 	      "  certificate = { cn = false, names = { \"x\" } } }\n",
 	    "cases",
 	    "{\"id\":\"a\",\"shows\":\"x\",\"clause\":\"y\",\"reason\":[],"
 	    "\"tags\":[],\"domain\":\"{id}.example\",\"to\":\"u@{domain}\","
 	    "\"hosts\":[{\"name\":\"a.b.{domain}\",\"preference\":10,"
-	    "\"family\":\"ipv6\",\"ptr\":\"p\",\"cname\":\"c\","
+	    "\"family\":\"ipv6\",\"ptr\":\"p\",\"cname\":\"c.example\","
 	    "\"certificate\":{\"cn\":false,\"names\":[\"x\"]},"
 	    "\"server\":{\"starttls\":false}}],"
 	    "\"records\":[],\"file\":\"t.lua\",\"line\":1,\"origin\":2}");
@@ -71,8 +71,8 @@ START_TEST(a_case_can_say_everything)
 	      "  status = \"4.7.5\", domain = \"d.example\", to = \"u@d\",\n"
 	      "  nexthop = \"mx.d.\", clock = \"virtual\", messages = 10,\n"
 	      "  restart = true, day = \"2024-03-13\",\n"
-	      "  mx (10, \"one\") { family = \"both\" },\n"
-	      "  host \"www\" { web = { certificate = { san = \"none\" } } },\n"
+	      "  mx (10, \"one.example\") { family = \"both\" },\n"
+	      "  host \"www.d.example\" { web = { certificate = { san = \"none\" } } },\n"
 	      "  record \"d.example. TXT text\" }\n",
 	    "cases",
 	    "{\"id\":\"a\",\"shows\":\"x\",\"clause\":\"y\","
@@ -80,9 +80,9 @@ START_TEST(a_case_can_say_everything)
 	    "\"status\":\"4.7.5\",\"domain\":\"d.example\",\"to\":\"u@d\","
 	    "\"nexthop\":\"mx.d.\",\"clock\":\"virtual\",\"messages\":10,"
 	    "\"restart\":true,\"day\":\"2024-03-13\",\"hosts\":["
-	    "{\"name\":\"one\",\"preference\":10,\"family\":\"both\","
+	    "{\"name\":\"one.example\",\"preference\":10,\"family\":\"both\","
 	    "\"certificate\":{},\"server\":{}},"
-	    "{\"name\":\"www\",\"family\":\"ipv4\",\"certificate\":{},"
+	    "{\"name\":\"www.d.example\",\"family\":\"ipv4\",\"certificate\":{},"
 	    "\"server\":{},\"web\":{\"certificate\":{\"san\":\"none\"}}}],"
 	    "\"records\":[\"d.example. TXT text\"],"
 	    "\"file\":\"t.lua\",\"line\":1,\"origin\":2}");
