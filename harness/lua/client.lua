@@ -24,6 +24,14 @@ local with_name = { "client", "file", "setup", "start", "tcp", "delay", "smtp",
 local without_name = { "ready", "send", "programs", "users", "isolation",
                        "env" }
 
+-- For schema.lua.  "$${" is not one: that is how a "${" of the client's own
+-- language is written.
+function M.known_placeholders()
+  return { pattern = "%f[$]%${([^}%s]*)", form = "${%s}",
+           literal = "a ${ for the client itself is written $${   "
+             .. "All placeholders: badmx list placeholders" }
+end
+
 function M.words(file)
   local made = {}
   for _, word in ipairs(with_name) do
@@ -296,8 +304,7 @@ function M.check(s, suite)
     end
     return
   end
-  local client = { placeholders = { pattern = "%f[$]%${([%a_][%w_]*)}",
-                                    form = "${%s}" } }
+  local client = { placeholders = M.known_placeholders() }
   for _, name in ipairs(M.placeholders) do client.placeholders[name] = true end
   local found, first = collect(client, s)
   local place = schema.place(s)

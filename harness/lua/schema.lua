@@ -84,6 +84,7 @@ end
 -- {word} in a text: one of place.placeholders, or a mistake.
 local function placeholders_are_known(value, place)
   local known = place.placeholders
+  local all = "All placeholders: badmx list placeholders"
   if not known then return true end
   for word in value:gmatch(known.pattern) do
     if not known[word] then
@@ -94,8 +95,8 @@ local function placeholders_are_known(value, place)
       end
       table.sort(names)
       place:wrong_part(written, ("%s is not a placeholder badmx knows")
-        :format(written), complain.hint(word, names,
-        "All placeholders: badmx list placeholders", known.form))
+        :format(written), native.nearest(word, names) and
+        complain.hint(word, names, all, known.form) or known.literal or all)
       return false
     end
   end

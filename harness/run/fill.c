@@ -39,6 +39,12 @@ fill_in(const char *text, const json_t *values, struct err *err)
 	if (f == NULL)
 		out_of_memory();
 	while ((next = strstr(text, "${")) != NULL) {
+		if (next > text && next[-1] == '$') { /* "$${" says "${" */
+			fwrite(text, 1, (size_t)(next - text - 1), f);
+			fputs("${", f);
+			text = next + 2;
+			continue;
+		}
 		fwrite(text, 1, (size_t)(next - text), f);
 		value = value_at(next + 2, values, &len, err);
 		if (value == NULL) {

@@ -11,7 +11,7 @@
 
 /*
  * values: an object of strings.  Allocated; NULL with err if a name has no
- * value.
+ * value.  A "${" that the client itself is to read is written "$${".
  */
 MUST_USE char *fill_in(const char *text, const json_t *values, struct err *);
 

@@ -33,7 +33,11 @@ static const struct {
     {"a${dir}b${dir}c", "a/run/clientb/run/clientc"},
     {"[${empty}]", "[]"},
     {"$dir $ {dir} {dir}", "$dir $ {dir} {dir}"},
-    {"$${dir}", "$/run/client"},
+    {"$${dir}", "${dir}"}, /* for the client's own language */
+    {"$${lookup{$key}lsearch{${dir}/map}}",
+	"${lookup{$key}lsearch{/run/client/map}}"},
+    {"$$${dir}", "$${dir}"},
+    {"$$ ${dir}$${dir}${dir}", "$$ /run/client${dir}/run/client"},
     {"${loop}", "${loop}"}, /* a value is not filled in again */
     {"b\303\274cher ${dir}\n", "b\303\274cher /run/client\n"},
     {"}", "}"},

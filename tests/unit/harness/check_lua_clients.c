@@ -37,6 +37,21 @@ START_TEST(an_unknown_placeholder_in_a_long_text_is_shown)
 }
 END_TEST
 
+START_TEST(a_language_with_such_braces_is_told_how_to_write_them)
+{
+	says("client \"acme\" { send (smtp \"127.0.0.1:25\"),\n"
+	     "  file \"/etc/acme\" \"a = $${lookup{b}} ${dir}\",\n"
+	     "  file \"/etc/acme2\" \"a = ${lookup{b}{c}} ${dir}\",\n"
+	     "}\n",
+	    "error: ${lookup{b} is not a placeholder badmx knows\n"
+	    "  --> t.lua:3:26\n"
+	    "   |\n"
+	    "  3|   file \"/etc/acme2\" \"a = ${lookup{b}{c}} ${dir}\",\n"
+	    "   |                          ^^^^^^^^^^^\n"
+	    "   = a ${ for the client itself is written $${   All placeholders: badmx list placeholders\n");
+}
+END_TEST
+
 START_TEST(a_wrong_log_rule_is_shown)
 {
 	says("client \"acme\" { send (smtp \"127.0.0.1:25\"),\n"
@@ -73,6 +88,8 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_test(tc, a_misspelt_field_of_a_client_is_shown);
 	tcase_add_test(tc, an_unknown_placeholder_in_a_long_text_is_shown);
+	tcase_add_test(
+	    tc, a_language_with_such_braces_is_told_how_to_write_them);
 	tcase_add_test(tc, a_wrong_log_rule_is_shown);
 	tcase_add_test(tc, a_client_must_say_how_it_sends);
 	suite_add_tcase(suite, tc);
