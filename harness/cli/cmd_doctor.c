@@ -4,7 +4,6 @@
  * does not.  Nothing is changed; what can be tried is tried.
  */
 #include <errno.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -144,8 +143,7 @@ look_at_isolation(void)
 static void
 look_at_ids(void)
 {
-	const struct passwd *pw = getpwuid(geteuid());
-	const char *name = pw == NULL ? "YOU" : pw->pw_name;
+	const char *name = seal_ids_user_name();
 	struct err err = {0};
 
 	if (geteuid() == 0 && seal_ids_here() >= 1000)

@@ -43,19 +43,41 @@ seal_ids_line(
 	       read_number(line, '\n', &line, &range[1]) && range[1] > 0;
 }
 
-static const char *
-user_name(void)
+/*
+ * Not getpwuid(3): that may ask a server elsewhere, and nothing of badmx
+ * leaves the machine.  A line of /etc/subuid may hold the number as well.
+ */
+const char *
+seal_ids_name_in(const char *file, uid_t uid, char name[SEAL_IDS_NAME_SIZE])
 {
-	const struct passwd *pw = getpwuid(geteuid());
+	FILE *in = fopen(file, "re");
+	const struct passwd *pw = NULL;
 
-	return pw == NULL ? "" : pw->pw_name;
+	snprintf(name, SEAL_IDS_NAME_SIZE, "%lu", (unsigned long)uid);
+	if (in == NULL)
+		return name;
+	do
+		pw = fgetpwent(in);
+	while (pw != NULL && pw->pw_uid != uid);
+	if (pw != NULL)
+		snprintf(name, SEAL_IDS_NAME_SIZE, "%s", pw->pw_name);
+	fclose(in);
+	return name;
+}
+
+const char *
+seal_ids_user_name(void)
+{
+	static char name[SEAL_IDS_NAME_SIZE];
+
+	return seal_ids_name_in("/etc/passwd", geteuid(), name);
 }
 
 /* The first range of ours, at most the 65535 that 16-bit ids need. */
 static bool
 find_range(const char *file, unsigned long range[2])
 {
-	const char *name = user_name();
+	const char *name = seal_ids_user_name();
 	bool found = false;
 	char line[512];
 	FILE *in = fopen(file, "re");
@@ -82,15 +104,15 @@ seal_ids_ready(struct err *err)
 		    "this client needs several user ids: without root that "
 		    "takes newuidmap (apt-get install uidmap) and a range "
 		    "for %s in /etc/subuid and /etc/subgid",
-		    user_name());
+		    seal_ids_user_name());
 	for (int i = 0; i < 2; i++)
 		if (!find_range(files[i], range))
 			return err_set(err, ERR_PERMISSION,
 			    "this client needs several user ids: %s has no "
 			    "line like \"%s:100000:65536\" (package uidmap; "
 			    "usermod --add-sub%cids 100000-165535 %s)",
-			    files[i], user_name(), i == 0 ? 'u' : 'g',
-			    user_name());
+			    files[i], seal_ids_user_name(), i == 0 ? 'u' : 'g',
+			    seal_ids_user_name());
 	return true;
 }
 

@@ -27,6 +27,14 @@ MUST_USE bool seal_ids_ready(struct err *);
 /* How many ids, from 0 without a gap, exist in this process's namespace. */
 unsigned long seal_ids_here(void);
 
+/* What /etc/passwd calls this process's user; his number if it does not. */
+const char *seal_ids_user_name(void);
+
+/* The same of any user and file of that form.  Returns name. */
+#define SEAL_IDS_NAME_SIZE 80
+const char *seal_ids_name_in(
+    const char *file, uid_t, char name[SEAL_IDS_NAME_SIZE]);
+
 /* Pure: finds "name:start:count" or "uid:start:count" in one line. */
 bool seal_ids_line(
     const char *line, const char *name, uid_t uid, unsigned long range[2]);

@@ -2,9 +2,9 @@
 /*
  * lab_wire.h - what a lab tells its supervisor: JSON objects, one a line.
  *
- *   {"say":"up", "hosts":214, "ms":12}        the world is up
+ *   {"say":"up", "hosts":214, ...}            the world is up
  *   {"say":"client", "version":"3.7.11"}      the client is ready
- *   {"say":"cell", ...}                       one result (lab_result.c)
+ *   {"say":"cell", ...}                       one result (lab_judge.c)
  *   {"say":"fault", "text":"...", "kind":N}   the lab can not go on
  *   {"say":"alive"}                           heartbeat
  *   {"say":"done"}

@@ -296,6 +296,22 @@ START_TEST(a_line_of_subuid_is_understood)
 }
 END_TEST
 
+START_TEST(the_name_of_a_user_is_read_here_and_asked_nowhere)
+{
+	char name[SEAL_IDS_NAME_SIZE], file[] = "/tmp/check_passwd.XXXXXX";
+	FILE *f = fdopen(mkstemp(file), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs("root:x:0:0:::\nalice:x:1234:1234:::\n", f);
+	fclose(f);
+	ck_assert_str_eq(seal_ids_name_in(file, 1234, name), "alice");
+	ck_assert_str_eq(seal_ids_name_in(file, 0, name), "root");
+	ck_assert_str_eq(seal_ids_name_in(file, 5678, name), "5678");
+	unlink(file);
+	ck_assert_str_eq(seal_ids_name_in(file, 1234, name), "1234");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -305,6 +321,7 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(tc, 30);
+	tcase_add_test(tc, the_name_of_a_user_is_read_here_and_asked_nowhere);
 	tcase_add_test(tc, each_word_is_an_isolation_and_no_other);
 	tcase_add_test(tc, ports_can_always_be_had);
 	tcase_add_test(tc, root_isolation_takes_root);
