@@ -49,6 +49,8 @@ exit_code_of(const struct err *err)
 		return EXIT_NO_INPUT;
 	case ERR_CLIENT:
 		return EXIT_CLIENT;
+	case ERR_UNPROVEN:
+		return EXIT_NOT_JUDGED;
 	case ERR_SYSTEM:
 		return EXIT_SYSTEM;
 	case ERR_PERMISSION:

@@ -5,7 +5,8 @@
  *   smtp     to its port, as a user's mail program would
  *   command  one command a mail, the mail on its standard input and in
  *            BADMX_FROM, BADMX_TO, BADMX_NEXTHOP; what it prints may be one
- *            line "deliver", "defer REASON" or "bounce REASON"
+ *            line "deliver", "defer REASON" or "bounce REASON"; with a queue
+ *            of its own it may end before that is known
  *   batch    one command for all: mails as JSON on its standard input, one a
  *            line, and what becomes of them likewise on its standard output
  *
@@ -37,6 +38,8 @@ struct feed_word {
 };
 
 struct feed_calls {
+	/* By command only: the command for that mail runs now. */
+	void (*given)(int mail, void *arg);
 	/* By smtp only: taken, or refused with that reply. */
 	void (*taken)(int mail, bool taken, const char *reply, void *arg);
 	void (*word)(const struct feed_word *, void *arg);

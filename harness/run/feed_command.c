@@ -170,6 +170,7 @@ send_one(struct feed *f, const struct mail *mail, struct err *err)
 	}
 	LIST_INSERT_HEAD(&f->errands, e, next);
 	f->running++;
+	f->o.calls.given(mail->number, f->o.calls.arg);
 	spawn_write(e->spawn, mail->text, strlen(mail->text));
 	spawn_close_input(e->spawn);
 	return true;

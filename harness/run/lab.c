@@ -43,7 +43,7 @@ static bool
 phase_settled(const struct lab *lab)
 {
 	for (size_t i = 0; i < lab->roll->n_mails; i++)
-		if (lab->mails[i].fed_us != 0 && !lab->mails[i].seen.settled)
+		if (lab->mails[i].due && !lab->mails[i].seen.settled)
 			return false;
 	return true;
 }
@@ -75,11 +75,20 @@ enter(struct lab *lab, enum lab_phase phase)
 	}
 }
 
-/* A server that keeps its own queue may still try what it has kept. */
+bool
+lab_client_has_queue(const struct lab *lab)
+{
+	const struct client_def *c = lab->job->client;
+
+	return c->send == CLIENT_SMTP ||
+	       (c->send == CLIENT_COMMAND && c->queue != NULL);
+}
+
+/* A client that keeps its own queue may still try what it has kept. */
 static enum lab_phase
 last_phase(const struct lab *lab)
 {
-	return lab->job->client->send == CLIENT_SMTP ? LAB_WATCHES : LAB_ENDS;
+	return lab_client_has_queue(lab) ? LAB_WATCHES : LAB_ENDS;
 }
 
 static void
@@ -92,7 +101,7 @@ after_canaries(struct lab *lab)
 		enter(lab, LAB_CASES);
 		return;
 	}
-	err_set(&err, ERR_CLIENT, "%s, policy %s: %s", lab->job->client->name,
+	err_set(&err, ERR_UNPROVEN, "%s, policy %s: %s", lab->job->client->name,
 	    lab->job->policy->name, why);
 	lab_fail(lab, &err);
 }
@@ -155,7 +164,7 @@ look_at(struct lab *lab, struct lab_mail *m, int64_t now)
 
 	if (m->fed_us == 0 || m->seen.settled)
 		return;
-	if (m->accepted_us != 0 && lab->job->client->send == CLIENT_SMTP &&
+	if (m->accepted_us != 0 && lab_client_has_queue(lab) &&
 	    now - m->accepted_us > LAST_WORD_US) {
 		observation_client_done(&m->seen);
 		lab_stir(lab);
@@ -190,7 +199,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	if (late > STALL_NOTED_US)
 		note_stall(lab, late);
 	if (now / QUEUE_EVERY_US != lab->ticked_us / QUEUE_EVERY_US &&
-	    lab->phase != LAB_STARTS)
+	    lab->phase != LAB_STARTS && lab->phase != LAB_RESTARTS)
 		lab_ask_queue(lab);
 	lab->ticked_us = now;
 	for (size_t i = 0; i < lab->roll->n_mails; i++)
@@ -236,6 +245,7 @@ prepare(struct lab *lab, struct err *err)
 	lab->journal = journal_new(lab->roll->n_mails);
 	lab->index = mail_index_new();
 	lab->values = json_object();
+	lab->canaries = json_array();
 	lab->spawner = spawner_new(lab->base, err);
 	if (lab->spawner == NULL)
 		return false;
@@ -292,6 +302,7 @@ finish(struct lab *lab)
 	journal_free(lab->journal);
 	clock_page_free(lab->clocks);
 	json_decref(lab->values);
+	json_decref(lab->canaries);
 	roll_free(lab->roll);
 	if (lab->tick != NULL)
 		event_free(lab->tick);
@@ -312,7 +323,11 @@ own_journal(const struct lab *lab)
 
 	for (size_t i = 0; lab->phase <= LAB_CANARIES && i < ROLL_CANARIES;
 	     i++) {
-		more = journal_text(lab->journal, (int)i);
+		const struct roll_entry *e = &lab->roll->entries[i];
+
+		if (e->n_mails == 0)
+			continue;
+		more = journal_text(lab->journal, (int)e->first_mail);
 		longer =
 		    xasprintf("%s\ncanary: %s\n%s", text, canaries[i].shows,
 			more[0] == '\0' ? "         nothing was seen of it\n"

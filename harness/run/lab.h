@@ -7,7 +7,7 @@
  * The life of a lab:
  *	the world goes up
  *	the client is configured and started
- *	four canaries come out right, or nothing is judged
+ *	the canaries come out right, or nothing is judged
  *	one mail a case, all at once
  *	each mail is watched until it is settled, and judged
  */

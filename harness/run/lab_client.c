@@ -271,7 +271,8 @@ lab_start_client(struct lab *lab, struct err *err)
 	    .keep_fds = lab->keep_fds,
 	    .jobs = lab->job->jobs,
 	    .timeout_ms = lab->job->timeout_ms,
-	    .calls = {.taken = lab_feed_calls.taken,
+	    .calls = {.given = lab_feed_calls.given,
+		.taken = lab_feed_calls.taken,
 		.word = lab_feed_calls.word,
 		.fault = lab_feed_calls.fault,
 		.arg = lab},
@@ -325,7 +326,9 @@ lab_feed_phase(struct lab *lab, struct err *err)
 	for (size_t i = 0; i < lab->roll->n_mails; i++) {
 		if (!belongs_to_phase(lab, &lab->mails[i]))
 			continue;
-		lab->mails[i].fed_us = clock_monotonic_us();
+		lab->mails[i].due = true;
+		if (lab->job->client->send != CLIENT_COMMAND)
+			lab->mails[i].fed_us = clock_monotonic_us();
 		mails[n++] = &lab->mails[i].mail;
 	}
 	ok = n == 0 || feed_send(lab->feed, mails, n, err);
@@ -336,6 +339,31 @@ lab_feed_phase(struct lab *lab, struct err *err)
 
 /* --- its queue --------------------------------------------------------- */
 
+/* Without a listener no attempt is seen; the queue is all there is to see. */
+static bool
+has_listeners(const struct lab *lab, const struct lab_mail *m)
+{
+	const struct roll_entry *e = &lab->roll->entries[m->entry];
+
+	return roll_entry_hosts(e) > 0 &&
+	       (e->canary == NULL || !e->canary->closed);
+}
+
+static void
+take_queue_line(struct lab *lab, struct lab_mail *m, const char *line)
+{
+	bool listens = has_listeners(lab, m);
+
+	if (!listens)
+		observation_attempted(&m->seen);
+	if (!observation_in_queue(&m->seen))
+		return;
+	journal_add(lab->journal, m->mail.number, LANE_LOG, "queue: %s", line);
+	if (!listens)
+		observation_client_done(&m->seen);
+	lab_stir(lab);
+}
+
 static void
 on_queue_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
     size_t len, void *arg)
@@ -343,70 +371,84 @@ on_queue_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 	struct lab *lab = arg;
 	char **pattern = lab->job->client->queue_patterns;
 	char *text = xstrndup(line, len);
+	struct mail_range mails;
 	struct lab_mail *m;
-	int number;
 
 	(void)spawn;
 	while (*pattern != NULL && !text_glob(*pattern, text))
 		pattern++;
 	if (stream == SPAWN_STDOUT && *pattern != NULL &&
-	    mail_index_find(lab->index, text, &number) &&
-	    (m = lab_mail(lab, number)) != NULL && !m->seen.settled) {
-		journal_add(lab->journal, number, LANE_LOG, "queue: %s", text);
-		observation_client_says(&m->seen, SAYS_DEFERRED, NULL);
-		lab_stir(lab);
-	}
+	    mail_index_find(lab->index, text, &mails) && mails.n == 1 &&
+	    (m = lab_mail(lab, mails.first)) != NULL && m->due)
+		take_queue_line(lab, m, text);
 	free(text);
 }
 
-static void
-ask_again(struct lab *lab)
+/* Both commands of the queue: one at a time, and never a second beside it. */
+static bool
+run_for_queue(struct lab *lab, const char *text, spawn_line_cb *on_line,
+    spawn_exit_cb *on_exit)
 {
-	char *retry;
 	struct err err;
+	char *command = fill_in(text, lab->values, &err);
+	bool ok = command != NULL &&
+		  spawn_start(lab->spawner,
+		      &(struct spawn_options){.command = command,
+			  .env = (const char *const *)lab->job->client->env,
+			  .timeout_ms = QUEUE_MS,
+			  .on_line = on_line,
+			  .on_exit = on_exit,
+			  .arg = lab},
+		      &err) != NULL;
 
-	if (lab->job->client->retry == NULL)
-		return;
-	retry = fill_in(lab->job->client->retry, lab->values, &err);
-	if (retry != NULL && spawn_start(lab->spawner,
-				 &(struct spawn_options){
-				     .command = retry, .timeout_ms = QUEUE_MS},
-				 &err) == NULL)
+	if (!ok)
 		journal_add(
 		    lab->journal, JOURNAL_LAB, LANE_FAULT, "%s", err.text);
-	free(retry);
+	free(command);
+	return ok;
 }
 
 static void
-on_queue_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
+on_retry_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 {
 	struct lab *lab = arg;
 
 	(void)end;
 	lab->queue_runs = false;
 	spawn_free(spawn);
-	ask_again(lab);
 }
 
-/* Only where the log does not tell: a poll can not count attempts. */
+static void
+retry(struct lab *lab)
+{
+	const char *command = lab->job->client->retry;
+
+	lab->queue_runs =
+	    command != NULL && run_for_queue(lab, command, NULL, on_retry_end);
+}
+
+static void
+on_queue_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
+{
+	(void)end;
+	spawn_free(spawn);
+	retry(arg);
+}
+
+/*
+ * The queue is looked at where the log does not tell what is deferred; it is
+ * tried again in any case, if the client file has a command for that.
+ */
 void
 lab_ask_queue(struct lab *lab)
 {
-	char *command;
-	struct err err;
+	const char *command = lab->job->client->queue;
 
-	if (lab->job->client->queue == NULL || lab->queue_runs ||
-	    lab->logs_tell_defers)
+	if (lab->queue_runs)
 		return;
-	command = fill_in(lab->job->client->queue, lab->values, &err);
-	if (command == NULL)
-		return;
-	lab->queue_runs = spawn_start(lab->spawner,
-			      &(struct spawn_options){.command = command,
-				  .timeout_ms = QUEUE_MS,
-				  .on_line = on_queue_line,
-				  .on_exit = on_queue_end,
-				  .arg = lab},
-			      &err) != NULL;
-	free(command);
+	if (command == NULL || lab->logs_tell_defers)
+		retry(lab);
+	else
+		lab->queue_runs =
+		    run_for_queue(lab, command, on_queue_line, on_queue_end);
 }

@@ -8,31 +8,6 @@
 #include "harness/run/lab_wire.h"
 #include "sim/base/mem.h"
 
-bool
-lab_canaries_right(struct lab *lab, char *why, size_t size)
-{
-	for (size_t i = 0; i < ROLL_CANARIES; i++) {
-		const struct canary *c = lab->roll->entries[i].canary;
-		const struct observation *seen =
-		    &lab->mails[lab->roll->entries[i].first_mail].seen;
-		enum outcome got = observation_final(seen);
-
-		if ((OUTCOME_BIT(got) & c->allowed) != 0 &&
-		    seen->fault[0] == '\0' &&
-		    observation_contradiction(seen) == NULL)
-			continue;
-		snprintf(why, size, "the canary \"%s\" came out wrong: %s%s%s",
-		    c->shows, outcome_word(got),
-		    seen->fault[0] == '\0' ? "" : ", ", seen->fault);
-		if (observation_contradiction(seen) != NULL)
-			snprintf(why, size,
-			    "the canary \"%s\" came out wrong: %s", c->shows,
-			    observation_contradiction(seen));
-		return false;
-	}
-	return true;
-}
-
 static bool
 entry_settled(const struct lab *lab, const struct roll_entry *e)
 {
@@ -94,14 +69,27 @@ ready_to_judge(const struct lab *lab, const struct roll_entry *e)
 	return twin == NULL || entry_settled(lab, twin);
 }
 
+static struct verdict_facts
+facts_of(const struct lab *lab, const struct roll_entry *e)
+{
+	return (struct verdict_facts){
+	    .twin = twin_of(lab, e),
+	    .client_tells = lab->client_tells,
+	    .reasons = (const char *const *)e->cell->def->reasons,
+	    .status = e->cell->def->status,
+	};
+}
+
 static void
 judge_mail(const struct lab *lab, const struct roll_entry *e,
     const struct lab_mail *m, struct judgement *j)
 {
-	verdict_judge(e->cell->expected, &m->seen, twin_of(lab, e),
-	    (const char *const *)e->cell->def->reasons, j);
+	struct verdict_facts facts = facts_of(lab, e);
+
+	verdict_judge(e->cell->expected, &m->seen, &facts, j);
 	if ((j->verdict != VERDICT_AS_EXPECTED &&
-		j->verdict != VERDICT_WRONG_REASON) ||
+		j->verdict != VERDICT_WRONG_REASON &&
+		j->verdict != VERDICT_DEVIATION) ||
 	    m->seen.accepted > 0 || !nobody_was_asked(lab, e))
 		return;
 	j->verdict = VERDICT_NOT_JUDGED;
@@ -111,17 +99,27 @@ judge_mail(const struct lab *lab, const struct roll_entry *e,
 
 /*
  * What a server with a queue of its own has kept it may still hand over, to
- * the twin as well, so such results wait for the end of the lab.
+ * the twin as well; and a client that has not spoken of authentication may
+ * still do so.  Such results wait for the end of the lab.
  */
 static bool
 may_change(const struct lab *lab, const struct roll_entry *e)
 {
-	const struct observation *seen = &lab->mails[e->first_mail].seen;
+	struct verdict_facts facts = facts_of(lab, e);
 
-	return lab->job->client->send == CLIENT_SMTP &&
-	       lab->phase != LAB_ENDS &&
-	       (seen->accepted == 0 ||
-		   verdict_needs_twin(e->cell->expected, seen));
+	if (lab->phase == LAB_ENDS)
+		return false;
+	for (size_t i = 0; i < e->n_mails; i++) {
+		const struct observation *seen =
+		    &lab->mails[e->first_mail + i].seen;
+
+		if (verdict_infers(e->cell->expected, seen, &facts) ||
+		    (lab_client_has_queue(lab) &&
+			(seen->accepted == 0 ||
+			    verdict_needs_twin(e->cell->expected, seen))))
+			return true;
+	}
+	return false;
 }
 
 /* Of several mails the first one that is not as expected speaks. */
@@ -167,7 +165,10 @@ transcript(const struct lab *lab, const struct roll_entry *e)
 		    journal_text(lab->journal, (int)(e->first_mail + i));
 
 		if (e->n_mails > 1 && part[0] != '\0')
-			fprintf(f, "mail %zu\n", i + 1);
+			fprintf(f, "mail %zu%s\n", i + 1,
+			    i > 0 ? ""
+				  : ", and whatever names only a host of the "
+				    "case");
 		fputs(part, f);
 		free(part);
 	}
@@ -182,7 +183,7 @@ note_verdict(
 {
 	char expected[300], got[100];
 
-	if (e->n_mails == 0 || lab->mails[e->first_mail].fed_us == 0)
+	if (e->n_mails == 0 || !lab->mails[e->first_mail].due)
 		return;
 	journal_add(lab->journal, (int)(e->first_mail + e->n_mails - 1),
 	    LANE_JUDGE, "%s: expected %s, got %s%s%s", verdict_word(j->verdict),

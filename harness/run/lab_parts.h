@@ -31,9 +31,10 @@ enum lab_phase {
 struct lab_mail {
 	struct mail mail;
 	struct observation seen;
-	size_t entry;	     /* of the roll */
-	bool second_half;    /* to be fed after the restart */
-	int64_t fed_us;	     /* 0: not yet */
+	size_t entry;	  /* of the roll */
+	bool second_half; /* to be fed after the restart */
+	bool due;	  /* given to the feed, which gives it to the client */
+	int64_t fed_us;	  /* the client has it; 0: not yet */
 	int64_t accepted_us; /* by the world; 0: not yet */
 };
 
@@ -65,15 +66,17 @@ struct lab {
 	struct lab_mail *mails;
 	struct mail_index *index;
 
-	json_t *values; /* for ${...} */
-	int ca_fd;	/* ports: the CA bundle; -1 */
+	json_t *values;	  /* for ${...} */
+	json_t *canaries; /* what the world has borrowed for them */
+	int ca_fd;	  /* ports: the CA bundle; -1 */
 	int keep_fds[3];
 	struct client_start *start;
 	struct feed *feed;
 	struct lab_log *logs;
 	bool logs_tell_defers;
-	bool queue_runs;
-	struct err fault; /* kind ERR_NONE: none */
+	bool queue_runs;   /* or the retry behind it */
+	bool client_tells; /* of authentication, of any mail */
+	struct err fault;  /* kind ERR_NONE: none */
 };
 
 /* lab_world.c */
@@ -87,8 +90,11 @@ void lab_ask_queue(struct lab *);
 void lab_on_smtp(const struct smtp_event *, void *lab);
 void lab_on_log_line(struct lab_log *, const char *line);
 extern const struct feed_calls lab_feed_calls;
-/* lab_judge.c */
+/* It goes on with what it keeps after a mail has been fed. */
+bool lab_client_has_queue(const struct lab *);
+/* lab_canary.c */
 bool lab_canaries_right(struct lab *, char *why, size_t size);
+/* lab_judge.c */
 void lab_tell_results(struct lab *);
 void lab_tell_rest(struct lab *, const char *why); /* as not judged */
 

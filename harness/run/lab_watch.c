@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/run/lab_parts.h"
+#include "harness/run/status.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/smtp/dsn.h"
@@ -66,8 +67,13 @@ take_dsn(struct lab *lab, const struct smtp_event *e)
 		if (mail_number_of(
 			e->message->recipients[i].path.address, &number))
 			m = lab_mail(lab, number);
-	if (m == NULL || !e->message->from.null)
+	if (m == NULL || !e->message->from.null) {
+		journal_add(lab->journal, JOURNAL_LAB, LANE_MAIL,
+		    "mail that is no bounce of ours arrived at the sender's "
+		    "MX, MAIL FROM:<%s>",
+		    e->message->from.address);
 		return;
+	}
 	if (!dsn_parse(e->message->body.text, e->message->body.len, &dsn)) {
 		journal_add(lab->journal, number, LANE_MAIL,
 		    "a notification without a delivery-status part arrived "
@@ -94,6 +100,39 @@ is_host_of(const struct lab *lab, const struct smtp_host *host,
 	return (size_t)host->case_no == lab->roll->entries[m->entry].first_mail;
 }
 
+/* The mails of the case whose host it is. */
+static size_t
+mails_of(const struct lab *lab, const struct smtp_host *host,
+    struct lab_mail **first)
+{
+	const struct roll_entry *e;
+
+	*first = lab_mail((struct lab *)lab, host->case_no);
+	if (*first == NULL)
+		return 0;
+	e = &lab->roll->entries[(*first)->entry];
+	return e->n_mails;
+}
+
+/*
+ * Nobody fed it, so it is the outcome of no mail.  It may be one of ours with
+ * another envelope, though, so nothing is said of ours any more.
+ */
+static void
+take_stranger(struct lab *lab, const struct smtp_event *e)
+{
+	struct lab_mail *mails;
+	size_t n = mails_of(lab, e->host, &mails);
+	char *why = xasprintf("a mail that nobody fed was handed over to %s, "
+			      "MAIL FROM:<%s>",
+	    e->host->name, e->message->from.address);
+
+	journal_add(lab->journal, e->host->case_no, LANE_FAULT, "%s", why);
+	for (size_t i = 0; i < n; i++)
+		observation_fault(&mails[i].seen, why);
+	free(why);
+}
+
 static void
 take_message(struct lab *lab, const struct smtp_event *e)
 {
@@ -107,8 +146,10 @@ take_message(struct lab *lab, const struct smtp_event *e)
 		return;
 	}
 	if (!mail_number_of(e->message->from.address, &number) ||
-	    (m = lab_mail(lab, number)) == NULL)
+	    (m = lab_mail(lab, number)) == NULL || !m->due) {
+		take_stranger(lab, e);
 		return;
+	}
 	journal_add(lab->journal, e->host->case_no, LANE_MAIL,
 	    "handed over to %s, %s", e->host->name,
 	    e->tls ? "inside TLS" : "in clear text");
@@ -124,12 +165,35 @@ take_message(struct lab *lab, const struct smtp_event *e)
 static void
 take_connection(struct lab *lab, const struct smtp_event *e)
 {
-	struct lab_mail *m = lab_mail(lab, e->host->case_no);
+	struct lab_mail *mails;
+	size_t n = mails_of(lab, e->host, &mails);
 
 	journal_add(lab->journal, e->host->case_no, LANE_TCP, "connected to %s",
 	    e->host->name);
-	if (m != NULL)
-		observation_connected(&m->seen, e->host->host_no);
+	for (size_t i = 0; i < n; i++)
+		if (mails[i].due && !mails[i].seen.settled)
+			observation_connected(&mails[i].seen, e->host->host_no);
+}
+
+static void
+take_end(struct lab *lab, const struct smtp_event *e)
+{
+	struct lab_mail *mails;
+	size_t n = mails_of(lab, e->host, &mails);
+	char status[STATUS_SIZE];
+
+	note_end(lab, e);
+	status_of_reply(e->sighting->last_no, status);
+	for (size_t i = 0; i < n; i++) {
+		struct observation *seen = &mails[i].seen;
+
+		if (!mails[i].due)
+			continue;
+		observation_attempted(seen);
+		if (status[0] != '\0')
+			snprintf(
+			    seen->refusal, sizeof(seen->refusal), "%s", status);
+	}
 }
 
 static void
@@ -182,7 +246,7 @@ lab_on_smtp(const struct smtp_event *e, void *arg)
 		take_lab_fault(lab, e);
 		break;
 	case SMTP_EVENT_ENDED:
-		note_end(lab, e);
+		take_end(lab, e);
 		break;
 	case SMTP_EVENT_KINDS:
 		abort();
@@ -192,29 +256,51 @@ lab_on_smtp(const struct smtp_event *e, void *arg)
 
 /* --- the client's word ------------------------------------------------- */
 
+static void
+take_word(struct lab *lab, const struct mail_range *mails,
+    enum client_word word, const char *reason)
+{
+	if (word == SAYS_VERIFIED || word == SAYS_UNVERIFIED)
+		lab->client_tells = true;
+	for (int i = 0; i < mails->n; i++) {
+		struct lab_mail *m = lab_mail(lab, mails->first + i);
+
+		if (m != NULL && mails->n == 1)
+			observation_client_says(&m->seen, word, reason);
+		else if (m != NULL && m->due)
+			observation_client_hints(&m->seen, word, reason);
+	}
+	lab_stir(lab);
+}
+
 void
 lab_on_log_line(struct lab_log *log, const char *line)
 {
 	struct lab *lab = log->lab;
 	const struct client_rule *rule = NULL;
+	struct mail_range mails;
 	enum client_word word;
-	struct lab_mail *m;
-	int number;
 
-	if (!mail_index_find(lab->index, line, &number) ||
-	    (m = lab_mail(lab, number)) == NULL) {
+	if (!mail_index_find(lab->index, line, &mails)) {
 		journal_add(lab->journal, JOURNAL_LAB, LANE_LOG, "%s", line);
 		return;
 	}
-	journal_add(lab->journal, number, LANE_LOG, "%s", line);
+	journal_add(lab->journal, mails.first, LANE_LOG, "%s", line);
 	for (size_t i = 0; rule == NULL && i < log->def->n; i++)
 		if (text_glob(log->def->rules[i].pattern, line))
 			rule = &log->def->rules[i];
-	if (rule == NULL || rule->word == NULL ||
-	    !client_word_parse(rule->word, &word))
-		return;
-	observation_client_says(&m->seen, word, rule->reason);
-	lab_stir(lab);
+	if (rule != NULL && rule->word != NULL &&
+	    client_word_parse(rule->word, &word))
+		take_word(lab, &mails, word, rule->reason);
+}
+
+static void
+on_given(int number, void *arg)
+{
+	struct lab_mail *m = lab_mail(arg, number);
+
+	if (m != NULL)
+		m->fed_us = clock_monotonic_us();
 }
 
 static void
@@ -228,7 +314,10 @@ on_taken(int number, bool taken, const char *reply, void *arg)
 	    taken ? "the client took the mail: %s"
 		  : "the client refused to take the mail: %s",
 	    reply);
-	if (taken || m == NULL)
+	if (m == NULL)
+		return;
+	m->fed_us = clock_monotonic_us();
+	if (taken)
 		return;
 	why = xasprintf("the client refused to take the mail: %s", reply);
 	observation_fault(&m->seen, why);
@@ -247,11 +336,12 @@ on_word(const struct feed_word *said, void *arg)
 	if (said->text != NULL)
 		journal_add(
 		    lab->journal, said->mail, LANE_LOG, "%s", said->text);
-	observation_client_says(&m->seen, said->word, said->reason);
+	take_word(
+	    lab, &(struct mail_range){said->mail, 1}, said->word, said->reason);
 	if (said->status != NULL)
 		snprintf(
 		    m->seen.status, sizeof(m->seen.status), "%s", said->status);
-	if (said->final)
+	if (said->final && !lab_client_has_queue(lab))
 		observation_client_done(&m->seen);
 	lab_stir(lab);
 }
@@ -274,4 +364,4 @@ on_fault(int number, const char *why, void *arg)
 }
 
 const struct feed_calls lab_feed_calls = {
-    .taken = on_taken, .word = on_word, .fault = on_fault};
+    .given = on_given, .taken = on_taken, .word = on_word, .fault = on_fault};

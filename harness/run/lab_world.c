@@ -58,10 +58,22 @@ put_mail(
 
 	m->entry = entry;
 	observation_start(&m->seen);
-	m->seen.tells_end = lab->job->client->send != CLIENT_SMTP;
+	m->seen.tells_end = !lab_client_has_queue(lab);
+	m->seen.shared = e->n_mails > 1;
 	mail_compose(&m->mail, (int)(e->first_mail + nth), id, nth_to, lab->t0);
-	mail_index_add(lab->index, nth_to, m->mail.number);
+	mail_index_add(lab->index, nth_to, m->mail.number, 1);
 	free(nth_to);
+}
+
+/* The world borrows it until its end.  NULL: the usual. */
+static const json_t *
+lend(struct lab *lab, const char *text)
+{
+	json_t *json = text == NULL ? NULL : json_loads(text, 0, NULL);
+
+	if (json != NULL)
+		json_array_append_new(lab->canaries, json);
+	return json;
 }
 
 static bool
@@ -72,14 +84,13 @@ add_canary(struct lab *lab, size_t entry, struct err *err)
 	char *domain = xasprintf("%s" CANARY_SUFFIX, c->id);
 	char *name = xasprintf("mx.%s", domain);
 	char *to = xasprintf("u@%s", domain);
-	json_t *server =
-	    c->server == NULL ? NULL : json_loads(c->server, 0, NULL);
 	struct world_host host = {
 	    .name = name,
 	    .case_no = (int)e->first_mail,
 	    .v4 = true,
 	    .closed = c->closed,
-	    .server = server,
+	    .server = lend(lab, c->server),
+	    .certificate = lend(lab, c->certificate),
 	};
 	bool ok =
 	    !c->host || (world_add_host(lab->world, &host, err) &&
@@ -87,21 +98,22 @@ add_canary(struct lab *lab, size_t entry, struct err *err)
 				err, "%s. 300 IN MX 10 %s.", domain, name));
 
 	put_mail(lab, entry, 0, c->id, to);
-	mail_index_add(lab->index, name, (int)e->first_mail);
+	mail_index_add(lab->index, name, (int)e->first_mail, 1);
 	free(domain), free(name), free(to);
-	json_decref(server);
 	return ok;
 }
 
 static void
-index_host(struct lab *lab, const struct host_def *h, int mail, size_t host)
+index_host(struct lab *lab, const struct roll_entry *e,
+    const struct host_def *h, size_t host)
 {
+	int mail = (int)e->first_mail, n = (int)e->n_mails;
 	char text[INET6_ADDRSTRLEN];
 	struct in_addr v4 = address_v4(host);
 
-	mail_index_add(lab->index, h->name, mail);
+	mail_index_add(lab->index, h->name, mail, n);
 	mail_index_add(
-	    lab->index, inet_ntop(AF_INET, &v4, text, sizeof(text)), mail);
+	    lab->index, inet_ntop(AF_INET, &v4, text, sizeof(text)), mail, n);
 }
 
 static bool
@@ -118,8 +130,7 @@ add_case(struct lab *lab, size_t entry, struct err *err)
 	    !world_case_add(lab->world, def, (int)e->first_mail, err))
 		return false;
 	for (size_t i = 0; i < def->n_hosts; i++)
-		index_host(
-		    lab, &def->hosts[i], (int)e->first_mail, e->first_host + i);
+		index_host(lab, e, &def->hosts[i], e->first_host + i);
 	for (size_t i = 0; i < e->n_mails; i++) {
 		struct lab_mail *m = &lab->mails[e->first_mail + i];
 
@@ -193,9 +204,10 @@ lab_build_world(struct lab *lab, struct err *err)
 	if (!open_world(lab, err) || !world_case_add_sender(lab->world, err))
 		return false;
 	for (size_t i = 0; i < lab->roll->n; i++) {
-		bool ok = lab->roll->entries[i].canary != NULL
-			      ? add_canary(lab, i, err)
-			      : add_case(lab, i, err);
+		const struct roll_entry *e = &lab->roll->entries[i];
+		bool ok = e->canary == NULL
+			      ? add_case(lab, i, err)
+			      : e->n_mails == 0 || add_canary(lab, i, err);
 
 		if (!ok)
 			return false;

@@ -10,11 +10,10 @@
 #include "sim/base/mem.h"
 
 #define NAME_MAX_BYTES 320 /* local part, @, domain (RFC 5321 4.5.3.1) */
-#define SHARED	       (-1)
 
 struct entry {
 	UT_hash_handle hh;
-	int mail;
+	struct mail_range mails; /* n 0: dropped */
 	char name[];
 };
 
@@ -73,47 +72,47 @@ normal(const char *name, size_t n, char *out)
 }
 
 void
-mail_index_add(struct mail_index *index, const char *name, int mail)
+mail_index_add(struct mail_index *index, const char *name, int first, int n)
 {
 	char key[NAME_MAX_BYTES + 1];
-	size_t n = normal(name, strlen(name), key);
+	size_t len = normal(name, strlen(name), key);
 	struct entry *e;
 
-	if (n == 0)
+	if (len == 0)
 		return;
-	HASH_FIND(hh, index->by_name, key, n, e);
+	HASH_FIND(hh, index->by_name, key, len, e);
 	if (e != NULL) {
-		if (e->mail != mail)
-			e->mail = SHARED;
+		if (e->mails.first != first || e->mails.n != n)
+			e->mails.n = 0;
 		return;
 	}
-	e = xcalloc(1, sizeof(*e) + n + 1);
-	e->mail = mail;
-	memcpy(e->name, key, n + 1);
-	HASH_ADD(hh, index->by_name, name, n, e);
+	e = xcalloc(1, sizeof(*e) + len + 1);
+	e->mails = (struct mail_range){first, n};
+	memcpy(e->name, key, len + 1);
+	HASH_ADD(hh, index->by_name, name, len, e);
 }
 
-static bool
-find_word(
-    const struct mail_index *index, const char *word, size_t len, int *mail)
+/* Takes what the word names if that is less than what was found before. */
+static void
+find_word(const struct mail_index *index, const char *word, size_t len,
+    struct mail_range *best)
 {
 	char key[NAME_MAX_BYTES + 1];
 	size_t n = normal(word, len, key);
 	struct entry *e = NULL;
 
 	if (n == 0)
-		return false;
+		return;
 	HASH_FIND(hh, index->by_name, key, n, e);
-	if (e == NULL || e->mail == SHARED)
-		return false;
-	*mail = e->mail;
-	return true;
+	if (e != NULL && e->mails.n > 0 &&
+	    (best->n == 0 || e->mails.n < best->n))
+		*best = e->mails;
 }
 
 /* Looks at each word that is made of such characters. */
-static bool
+static void
 find_in(const struct mail_index *index, const char *line, name_char_fn *is_part,
-    int *mail)
+    struct mail_range *best)
 {
 	const char *end;
 
@@ -122,15 +121,17 @@ find_in(const struct mail_index *index, const char *line, name_char_fn *is_part,
 			end++;
 		if (end == line)
 			end++;
-		else if (find_word(index, line, (size_t)(end - line), mail))
-			return true;
+		else
+			find_word(index, line, (size_t)(end - line), best);
 	}
-	return false;
 }
 
 bool
-mail_index_find(const struct mail_index *index, const char *line, int *mail)
+mail_index_find(
+    const struct mail_index *index, const char *line, struct mail_range *mails)
 {
-	return find_in(index, line, in_name, mail) ||
-	       find_in(index, line, in_name_or_colon, mail);
+	mails->n = 0;
+	find_in(index, line, in_name, mails);
+	find_in(index, line, in_name_or_colon, mails);
+	return mails->n > 0;
 }

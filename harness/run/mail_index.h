@@ -18,9 +18,22 @@ struct mail_index;
 struct mail_index *mail_index_new(void);
 void mail_index_free(struct mail_index *);
 
-/* A name that two mails have is no evidence for either, and is dropped. */
-void mail_index_add(struct mail_index *, const char *name, int mail);
-/* True: the line holds the name of a mail. */
-bool mail_index_find(const struct mail_index *, const char *line, int *mail);
+/*
+ * A name of n mails with consecutive numbers; a host of a case has several if
+ * the case has.  A name that is added again with others is no evidence for
+ * any of them, and is dropped.
+ */
+void mail_index_add(struct mail_index *, const char *name, int first, int n);
+
+struct mail_range {
+	int first, n;
+};
+
+/*
+ * True: the line holds the name of a mail; of several names the one that fits
+ * the fewest mails counts, of those the first.
+ */
+bool mail_index_find(
+    const struct mail_index *, const char *line, struct mail_range *);
 
 #endif

@@ -17,7 +17,7 @@ void
 observation_start(struct observation *o)
 {
 	memset(o, 0, sizeof(*o));
-	o->first_host = -1;
+	o->first_host = o->tls_host = -1;
 }
 
 void
@@ -29,10 +29,27 @@ observation_connected(struct observation *o, int host_no)
 }
 
 void
+observation_attempted(struct observation *o)
+{
+	o->attempted = true;
+}
+
+static void
+took_in_tls(struct observation *o, int host_no)
+{
+	if (o->taken_in_tls++ == 0)
+		o->tls_host = host_no;
+	else if (o->tls_host != host_no)
+		o->tls_hosts_differ = true;
+}
+
+void
 observation_accepted(
     struct observation *o, int host_no, const char *host, bool tls)
 {
 	o->accepted++;
+	if (tls)
+		took_in_tls(o, host_no);
 	text_ascii(o->host, sizeof(o->host), host);
 	o->path.next_mx = o->first_host != -1 && o->first_host != host_no;
 	outcome_path_add(
@@ -116,6 +133,17 @@ says_deferred(struct observation *o)
 		settle(o);
 }
 
+static void
+says_of_host(struct observation *o, bool verified)
+{
+	o->tells_verified = true;
+	o->says_verified = verified;
+	if (verified)
+		o->verified_words++;
+	else
+		o->unverified_words++;
+}
+
 void
 observation_client_says(
     struct observation *o, enum client_word what, const char *reason)
@@ -126,8 +154,7 @@ observation_client_says(
 		return;
 	case SAYS_VERIFIED:
 	case SAYS_UNVERIFIED:
-		o->tells_verified = true;
-		o->says_verified = what == SAYS_VERIFIED;
+		says_of_host(o, what == SAYS_VERIFIED);
 		return;
 	case SAYS_DELIVERED:
 		says_delivered(o);
@@ -142,6 +169,32 @@ observation_client_says(
 		settle(o);
 		return;
 	}
+}
+
+void
+observation_client_hints(
+    struct observation *o, enum client_word what, const char *reason)
+{
+	if (!o->shared) {
+		observation_client_says(o, what, reason);
+		return;
+	}
+	if (o->settled)
+		return;
+	take_reason(o, reason);
+	if (what == SAYS_VERIFIED || what == SAYS_UNVERIFIED)
+		says_of_host(
+		    o, what == SAYS_VERIFIED && o->unverified_words == 0);
+}
+
+bool
+observation_in_queue(struct observation *o)
+{
+	if (o->settled || !o->attempted)
+		return false;
+	o->attempted = false;
+	says_deferred(o);
+	return true;
 }
 
 void
@@ -166,6 +219,13 @@ observation_final(const struct observation *o)
 	if (last == OUTCOME_UNVERIFIED && o->says_verified)
 		return OUTCOME_VERIFIED;
 	return last;
+}
+
+bool
+observation_all_called_verified(const struct observation *o)
+{
+	return o->unverified_words == 0 && o->verified_words > 0 &&
+	       o->verified_words >= o->taken_in_tls;
 }
 
 const char *

@@ -3,7 +3,11 @@
 
 #include <stdlib.h>
 
+#include "harness/sender/policy_knobs.h"
 #include "sim/base/mem.h"
+
+#define OUTCOME_IN_TLS \
+	(OUTCOME_BIT(OUTCOME_VERIFIED) | OUTCOME_BIT(OUTCOME_UNVERIFIED))
 
 const struct canary canaries[ROLL_CANARIES] = {
     {.id = "canary-good",
@@ -23,7 +27,56 @@ const struct canary canaries[ROLL_CANARIES] = {
     {.id = "canary-nowhere",
 	.shows = "a domain that does not exist",
 	.allowed = OUTCOME_BIT(OUTCOME_BOUNCE)},
+    {.id = "canary-untrusted",
+	.shows = "a certificate of an unknown authority",
+	.certificate = "{\"issuer\": \"P\"}",
+	.host = true,
+	.allowed = OUTCOME_WITHHELD},
 };
+
+/* A good host: in TLS where that is required, never where it is never. */
+static unsigned
+good_allowed(const struct policy_knobs *knobs)
+{
+	switch (knobs->tls) {
+	case KNOB_TLS_NEVER:
+		return OUTCOME_BIT(OUTCOME_CLEARTEXT);
+	case KNOB_TLS_IF_OFFERED:
+		return OUTCOME_HANDED_OVER;
+	case KNOB_TLS_REQUIRED:
+		return OUTCOME_IN_TLS;
+	}
+	abort();
+}
+
+/* Of a policy that takes any chain a refusal says nothing. */
+static bool
+refuses_unknown_roots(const struct policy_knobs *knobs)
+{
+	return knobs->chain == KNOB_CHAIN_BUNDLE &&
+	       knobs->on_fault != KNOB_UNVERIFIED;
+}
+
+bool
+canary_tells_policy(const struct canary *c)
+{
+	return c->certificate != NULL || c->allowed == OUTCOME_HANDED_OVER;
+}
+
+unsigned
+canary_allowed(const struct canary *c, const char *policy)
+{
+	struct policy_knobs knobs;
+	struct err err;
+	bool known;
+
+	if (!canary_tells_policy(c))
+		return c->allowed;
+	known = policy_knobs_parse(policy, &knobs, &err);
+	if (c->certificate != NULL)
+		return known && refuses_unknown_roots(&knobs) ? c->allowed : 0;
+	return known ? good_allowed(&knobs) : c->allowed;
+}
 
 const char *
 roll_skip_reason(
@@ -48,7 +101,7 @@ size_t
 roll_entry_hosts(const struct roll_entry *e)
 {
 	if (e->canary != NULL)
-		return e->canary->host ? 1 : 0;
+		return e->canary->host && e->n_mails > 0 ? 1 : 0;
 	return e->skip == NULL ? e->cell->def->n_hosts : 0;
 }
 
@@ -75,7 +128,7 @@ roll_new(
 		struct roll_entry *e = &roll->entries[roll->n++];
 
 		e->canary = &canaries[i];
-		number(roll, e, 1);
+		number(roll, e, canary_allowed(e->canary, group->policy) != 0);
 	}
 	for (size_t i = 0; i < group->n; i++) {
 		struct roll_entry *e = &roll->entries[roll->n++];

@@ -7,7 +7,7 @@
  *
  *	host 0		the MX of the sender's own domain
  *	then		the canaries' hosts, then those of the cases
- *	mail 0 to 3	the canaries
+ *	first mails	the canaries, as far as the policy has a use for them
  *	then		the cases, each with as many mails as it asks for
  */
 #ifndef HARNESS_RUN_ROLL_H
@@ -21,16 +21,29 @@
 
 #define ROLL_SENDER_HOST 0
 
-/* A case that must come out right before a client may be judged. */
+/*
+ * A case that must come out right before a client may be judged.  Two of them
+ * depend on the policy, so that a setting without any effect is noticed: its
+ * cells would blame the client for what its client file fails to say.
+ */
 struct canary {
 	const char *id, *shows;
-	const char *server; /* persona in JSON; NULL: polite */
-	bool host, closed;  /* false: the domain does not exist */
-	unsigned allowed;   /* bits of enum outcome */
+	const char *server;	 /* persona in JSON; NULL: polite */
+	const char *certificate; /* recipe in JSON; NULL: base-good */
+	bool host, closed;	 /* false: the domain does not exist */
+	unsigned allowed;	 /* bits of enum outcome, under any policy */
 };
 
 extern const struct canary canaries[];
-#define ROLL_CANARIES 4
+#define ROLL_CANARIES 5
+
+/*
+ * What may become of it under that policy; 0: it proves nothing there, and
+ * is not sent.  policy: canonical.
+ */
+unsigned canary_allowed(const struct canary *, const char *policy);
+/* Does what is allowed depend on the policy? */
+bool canary_tells_policy(const struct canary *);
 
 /* Why a cell is not run, or NULL.  netns: labs are sealed. */
 const char *roll_skip_reason(

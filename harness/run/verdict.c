@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/plan/plan.h"
+#include "harness/run/status.h"
 
 #define TLS_OUTCOMES \
 	(OUTCOME_BIT(OUTCOME_VERIFIED) | OUTCOME_BIT(OUTCOME_UNVERIFIED))
@@ -63,23 +64,72 @@ say(struct judgement *j, enum verdict v, const char *why)
 	snprintf(j->why, sizeof(j->why), "%s", why);
 }
 
+bool
+verdict_infers(const struct expectation *e, const struct observation *o,
+    const struct verdict_facts *facts)
+{
+	return !o->tells_verified && !facts->client_tells &&
+	       verdict_needs_twin(e, o);
+}
+
+/* Which deliveries in TLS were to an authenticated host. */
+enum verified { VERIFIED_NONE, VERIFIED_LAST, VERIFIED_ALL };
+
 /*
- * The path that the mail took.  A client that never speaks of authentication
- * is believed to authenticate unless it handed over the mail to the twin.
+ * The client's word counts; its last one is about its last delivery.  One that
+ * never speaks of authentication, of no mail at all, is believed to
+ * authenticate unless it handed over the mail to the twin; that is a statement
+ * about one host, not about others that took the mail as well.
+ */
+static enum verified
+which_are_verified(const struct expectation *e, const struct observation *o,
+    const struct verdict_facts *facts)
+{
+	if (o->says_verified)
+		return o->taken_in_tls < 2 || observation_all_called_verified(o)
+			   ? VERIFIED_ALL
+			   : VERIFIED_LAST;
+	if (!verdict_infers(e, o, facts) ||
+	    (facts->twin != TWIN_WITHHELD && facts->twin != TWIN_UNKNOWN))
+		return VERIFIED_NONE;
+	return o->tls_hosts_differ ? VERIFIED_LAST : VERIFIED_ALL;
+}
+
+/*
+ * The path that the mail took.  Where one step stands for several deliveries
+ * in TLS, some of them not verified, none is.
  */
 static void
 decide_path(const struct expectation *e, const struct observation *o,
-    enum twin twin, struct outcome_path *path)
+    const struct verdict_facts *facts, struct outcome_path *path)
 {
-	bool inferred = !o->tells_verified && plan_needs_twin(e) &&
-			(twin == TWIN_WITHHELD || twin == TWIN_UNKNOWN);
+	enum verified which = which_are_verified(e, o, facts);
+	size_t steps = 0;
 
 	*path = o->path;
-	if (!o->says_verified && !inferred)
-		return;
 	for (size_t i = 0; i < path->n; i++)
-		if (in_tls(path->steps[i]))
-			path->steps[i] = OUTCOME_VERIFIED;
+		steps += in_tls(path->steps[i]);
+	if (which == VERIFIED_LAST && steps < o->taken_in_tls)
+		return;
+	for (size_t i = path->n; i-- > 0 && which != VERIFIED_NONE;) {
+		if (!in_tls(path->steps[i]))
+			continue;
+		path->steps[i] = OUTCOME_VERIFIED;
+		if (which == VERIFIED_LAST)
+			return;
+	}
+}
+
+/*
+ * A client that says of other mails whether it had authenticated the host, but
+ * not of this one: silence is never proof.
+ */
+static bool
+is_silent_here(const struct expectation *e, const struct observation *o,
+    const struct verdict_facts *facts)
+{
+	return !o->tells_verified && facts->client_tells &&
+	       verdict_needs_twin(e, o) && facts->twin != TWIN_HANDED_OVER;
 }
 
 /* The final outcome is allowed, the way to it is not. */
@@ -151,20 +201,59 @@ say_wrong_reason(struct judgement *j, const char *reason)
 	    "withheld as expected, but because of \"%s\"", reason);
 }
 
+/* RFC 5321 6.1: whoever answers 250 is responsible from there on. */
 static void
-judge_conforming(const struct observation *o, enum outcome last, enum twin twin,
-    const char *const *reasons, struct judgement *j)
+judge_extras(const struct observation *o, struct judgement *j)
 {
+	size_t used = strlen(j->why);
+
+	if (o->accepted < 2)
+		return;
+	snprintf(j->why + used, sizeof(j->why) - used,
+	    "%shanded over %u times, although it was accepted at once (RFC "
+	    "5321 6.1)",
+	    used == 0 ? "" : "; ", o->accepted);
+	if (j->verdict == VERDICT_AS_EXPECTED)
+		j->verdict = VERDICT_DEVIATION;
+}
+
+static void
+judge_kept(const struct observation *o, enum outcome last,
+    const struct verdict_facts *facts, struct judgement *j)
+{
+	struct status_told told = {
+	    .got = o->status,
+	    .expected = facts->status,
+	    .server = o->refusal,
+	    .kept = last,
+	};
+
+	if (!reason_is_right(facts->reasons, o->reason))
+		say_wrong_reason(j, o->reason);
+	else if (!status_is_right(&told, j->why, sizeof(j->why)))
+		j->verdict = VERDICT_DEVIATION;
+}
+
+static void
+judge_conforming(const struct expectation *e, const struct observation *o,
+    const struct verdict_facts *facts, struct judgement *j)
+{
+	enum outcome last = outcome_path_last(&j->got);
+	enum twin twin = facts->twin;
+
 	j->verdict = VERDICT_AS_EXPECTED;
-	if (last == OUTCOME_VERIFIED && twin == TWIN_HANDED_OVER)
+	if (o->shared && expectation_wants_next_mx(e) && j->got.next_mx)
+		say(j, VERDICT_NOT_JUDGED,
+		    "which of the mails tried the first MX cannot be told");
+	else if (last == OUTCOME_VERIFIED && twin == TWIN_HANDED_OVER)
 		say(j, VERDICT_LET_IN,
 		    "called verified, but the mail to the twin, which has one "
 		    "fault more, was handed over as well");
 	else if (last == OUTCOME_VERIFIED && twin == TWIN_UNKNOWN)
 		say(j, VERDICT_NOT_JUDGED,
 		    "the twin that would prove `verified` could not be judged");
-	else if (!handed_over(last) && !reason_is_right(reasons, o->reason))
-		say_wrong_reason(j, o->reason);
+	else if (!handed_over(last))
+		judge_kept(o, last, facts, j);
 }
 
 /* The least protected way in which it was handed over against the table. */
@@ -183,16 +272,20 @@ let_in(const struct expectation *e, const struct outcome_path *got)
 /* What the world saw comes before what the client says. */
 void
 verdict_judge(const struct expectation *e, const struct observation *o,
-    enum twin twin, const char *const *reasons, struct judgement *j)
+    const struct verdict_facts *facts, struct judgement *j)
 {
 	const char *contradiction = observation_contradiction(o);
 	enum outcome last, against;
 
 	memset(j, 0, sizeof(*j));
-	decide_path(e, o, twin, &j->got);
+	decide_path(e, o, facts, &j->got);
 	last = outcome_path_last(&j->got);
 	against = let_in(e, &j->got);
-	if (against != OUTCOME_NONE)
+	if (against == OUTCOME_UNVERIFIED && is_silent_here(e, o, facts))
+		say(j, VERDICT_NOT_JUDGED,
+		    "the client did not say whether it had authenticated the "
+		    "host, as it does of other mails");
+	else if (against != OUTCOME_NONE)
 		judge_handed_over(e, against, j);
 	else if (o->fault[0] != '\0')
 		say(j, VERDICT_NOT_JUDGED, o->fault);
@@ -203,9 +296,10 @@ verdict_judge(const struct expectation *e, const struct observation *o,
 		say(j, VERDICT_NOT_JUDGED,
 		    "neither handed over, nor bounced, nor seen in the queue");
 	else if (expectation_admits(e, &j->got))
-		judge_conforming(o, last, twin, reasons, j);
+		judge_conforming(e, o, facts, j);
 	else if (!final_allowed(e, last))
 		judge_withheld(e, last, j);
 	else
 		judge_path(e, j);
+	judge_extras(o, j);
 }

@@ -40,12 +40,28 @@ struct judgement {
 	char why[300];		 /* one sentence; "" if as expected */
 };
 
+/* What is known beside the mail itself. */
+struct verdict_facts {
+	enum twin twin;
+	/* The client speaks of authentication, of any mail of the lab. */
+	bool client_tells;
+	/* The words that are right for a mail that is kept; may be empty. */
+	const char *const *reasons;
+	const char *status; /* see status.h; NULL: any of its class */
+};
+
 /* Whether the verdict has to wait for the twin's observation. */
 bool verdict_needs_twin(const struct expectation *, const struct observation *);
 
-/* reasons: the words that are right for a mail that is kept; may be empty. */
 void verdict_judge(const struct expectation *, const struct observation *,
-    enum twin, const char *const *reasons, struct judgement *);
+    const struct verdict_facts *, struct judgement *);
+
+/*
+ * `verified` would have to be inferred, because the client has said nothing
+ * of authentication so far.  If it still does, the verdict is another.
+ */
+bool verdict_infers(const struct expectation *, const struct observation *,
+    const struct verdict_facts *);
 
 /* "LET IN"; the word that all reports use. */
 const char *verdict_word(enum verdict);

@@ -333,6 +333,7 @@ complain(const struct err *err)
 		return EX_DATAERR;
 	case ERR_NONE:
 	case ERR_CLIENT:
+	case ERR_UNPROVEN:
 	case ERR_SYSTEM:
 	case ERR_PERMISSION:
 		break;

@@ -103,9 +103,6 @@ client "postfix" {
   ready (tcp "127.0.0.1:25"),
   send (smtp "127.0.0.1:25"),
 
-  queue "postqueue -c ${dir} -j" { "*\"queue_name\": \"deferred\"*" },
-  retry "postqueue -c ${dir} -f",
-
   log "/var/log/postfix.log" {
     { "*Verified TLS connection established to *", verified },
     { "*Trusted TLS connection established to *", unverified },

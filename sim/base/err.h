@@ -24,6 +24,7 @@ enum err_kind {
 	ERR_INPUT,	/* a scenario, client or other file is wrong */
 	ERR_MISSING,	/* an input file is not there */
 	ERR_CLIENT,	/* the client under test is not there or fails */
+	ERR_UNPROVEN,	/* it works, but its driver proves nothing */
 	ERR_SYSTEM,	/* the operating system said no */
 	ERR_PERMISSION, /* the operating system wants other rights */
 	ERR_CRYPTO,	/* OpenSSL said no */

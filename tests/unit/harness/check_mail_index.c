@@ -15,15 +15,21 @@ static void
 set_up(void)
 {
 	mails = mail_index_new();
-	mail_index_add(mails, "u@name-cn.example", 4);
-	mail_index_add(mails, "MX.name-cn.example.", 4);
-	mail_index_add(mails, "127.16.0.4", 4);
-	mail_index_add(mails, "u@val-old.example", 5);
-	mail_index_add(mails, "fd42:6d78::6", 5);
-	mail_index_add(mails, "u@b\303\274cher.example", 6);
-	mail_index_add(mails, "shared.example", 4);
-	mail_index_add(mails, "shared.example", 5);
-	mail_index_add(mails, "shared.example", 4);
+	mail_index_add(mails, "u@name-cn.example", 4, 1);
+	mail_index_add(mails, "MX.name-cn.example.", 4, 1);
+	mail_index_add(mails, "127.16.0.4", 4, 1);
+	mail_index_add(mails, "u@val-old.example", 5, 1);
+	mail_index_add(mails, "fd42:6d78::6", 5, 1);
+	mail_index_add(mails, "u@b\303\274cher.example", 6, 1);
+	mail_index_add(mails, "shared.example", 4, 1);
+	mail_index_add(mails, "shared.example", 5, 1);
+	mail_index_add(mails, "shared.example", 4, 1);
+	/* A case with three mails. */
+	mail_index_add(mails, "mx.inc.example", 10, 3);
+	mail_index_add(mails, "mx.inc.example", 10, 3);
+	mail_index_add(mails, "u@inc.example", 10, 1);
+	mail_index_add(mails, "u+2@inc.example", 11, 1);
+	mail_index_add(mails, "u+3@inc.example", 12, 1);
 }
 
 static void
@@ -66,29 +72,53 @@ static const struct {
 
 START_TEST(a_line_belongs_to_the_mail_whose_name_it_holds)
 {
-	int mail = -1;
-	bool found = mail_index_find(mails, lines[_i].line, &mail);
+	struct mail_range range = {-1, -1};
+	bool found = mail_index_find(mails, lines[_i].line, &range);
 
 	ck_assert_int_eq(found, lines[_i].mail >= 0);
-	ck_assert_int_eq(mail, lines[_i].mail);
+	ck_assert_int_eq(range.n, found);
+	if (found)
+		ck_assert_int_eq(range.first, lines[_i].mail);
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	struct mail_range range;
+} several[] = {
+    {"connect to mx.inc.example: refused", {10, 3}},
+    {"to=<u@inc.example>, relay=mx.inc.example", {10, 1}},
+    {"to=<u+3@inc.example>, relay=mx.inc.example", {12, 1}},
+    /* The recipient counts, wherever it stands. */
+    {"mx.inc.example refused u+2@inc.example", {11, 1}},
+    {"mx.inc.example, to mx.name-cn.example", {4, 1}},
+};
+
+START_TEST(a_host_of_several_mails_is_no_ones_alone)
+{
+	struct mail_range range;
+
+	ck_assert(mail_index_find(mails, several[_i].line, &range));
+	ck_assert_int_eq(range.first, several[_i].range.first);
+	ck_assert_int_eq(range.n, several[_i].range.n);
 }
 END_TEST
 
 START_TEST(names_of_any_length_are_survived)
 {
 	char name[2000];
-	int mail = -1;
+	struct mail_range mail;
 
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
-	mail_index_add(mails, name, 9);
-	mail_index_add(mails, "", 9);
-	mail_index_add(mails, "...", 9);
+	mail_index_add(mails, name, 9, 1);
+	mail_index_add(mails, "", 9, 1);
+	mail_index_add(mails, "...", 9, 1);
 	ck_assert(!mail_index_find(mails, name, &mail));
 	name[320] = '\0';
-	mail_index_add(mails, name, 9);
+	mail_index_add(mails, name, 9, 1);
 	ck_assert(mail_index_find(mails, name, &mail));
-	ck_assert_int_eq(mail, 9);
+	ck_assert_int_eq(mail.first, 9);
 	mail_index_free(NULL);
 }
 END_TEST
@@ -96,16 +126,16 @@ END_TEST
 START_TEST(a_thousand_names_are_kept_apart)
 {
 	char name[40];
-	int mail;
+	struct mail_range mail;
 
 	for (int i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "mx%d.x.example", i);
-		mail_index_add(mails, name, i);
+		mail_index_add(mails, name, i, 1);
 	}
 	for (int i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "<mx%d.x.example>", i);
 		ck_assert(mail_index_find(mails, name, &mail));
-		ck_assert_int_eq(mail, i);
+		ck_assert_int_eq(mail.first, i);
 	}
 }
 END_TEST
@@ -121,6 +151,8 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_loop_test(
 	    tc, a_line_belongs_to_the_mail_whose_name_it_holds, 0, ROWS(lines));
+	tcase_add_loop_test(
+	    tc, a_host_of_several_mails_is_no_ones_alone, 0, ROWS(several));
 	tcase_add_test(tc, names_of_any_length_are_survived);
 	tcase_add_test(tc, a_thousand_names_are_kept_apart);
 	suite_add_tcase(suite, tc);

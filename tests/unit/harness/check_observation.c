@@ -191,6 +191,74 @@ START_TEST(the_next_mx_is_another_host_than_the_first_one)
 }
 END_TEST
 
+/* A look into the queue is no attempt, however often it is done. */
+START_TEST(the_queue_counts_once_an_attempt)
+{
+	ck_assert(!observation_in_queue(&seen));
+	ck_assert_str_eq(path(), "nothing");
+	observation_attempted(&seen);
+	ck_assert(observation_in_queue(&seen));
+	for (int i = 0; i < 5; i++)
+		ck_assert(!observation_in_queue(&seen));
+	ck_assert_uint_eq(seen.defers, 1);
+	ck_assert(!seen.settled);
+	/* Two hosts, one attempt: they are seen together. */
+	observation_attempted(&seen);
+	observation_attempted(&seen);
+	ck_assert(observation_in_queue(&seen));
+	ck_assert(seen.settled);
+	observation_attempted(&seen);
+	ck_assert(!observation_in_queue(&seen));
+	ck_assert_uint_eq(seen.defers, 2);
+}
+END_TEST
+
+START_TEST(a_line_about_the_host_of_one_mail_is_about_the_mail)
+{
+	observation_client_hints(&seen, SAYS_DEFERRED, "certificate-expired");
+	ck_assert_str_eq(path(), "defer");
+	observation_client_hints(&seen, SAYS_VERIFIED, NULL);
+	ck_assert(seen.says_verified);
+}
+END_TEST
+
+START_TEST(a_line_about_a_shared_host_proves_no_outcome)
+{
+	seen.shared = true;
+	observation_client_hints(&seen, SAYS_DEFERRED, "certificate-expired");
+	observation_client_hints(&seen, SAYS_BOUNCED, NULL);
+	observation_client_hints(&seen, SAYS_DELIVERED, NULL);
+	ck_assert_str_eq(path(), "nothing");
+	ck_assert(!seen.settled && !seen.says_bounced && !seen.says_delivered);
+	ck_assert_str_eq(seen.reason, "certificate-expired");
+	ck_assert(!seen.tells_verified);
+}
+END_TEST
+
+START_TEST(of_a_shared_host_the_weaker_word_counts)
+{
+	seen.shared = true;
+	observation_client_hints(&seen, SAYS_VERIFIED, NULL);
+	ck_assert(seen.says_verified);
+	observation_client_hints(&seen, SAYS_UNVERIFIED, NULL);
+	observation_client_hints(&seen, SAYS_VERIFIED, NULL);
+	ck_assert(seen.tells_verified && !seen.says_verified);
+}
+END_TEST
+
+START_TEST(what_comes_later_is_about_the_other_mails)
+{
+	seen.shared = true;
+	observation_client_hints(&seen, SAYS_VERIFIED, NULL);
+	observation_accepted(&seen, 1, "mx", true);
+	says(SAYS_DELIVERED);
+	ck_assert(seen.settled);
+	observation_client_hints(&seen, SAYS_UNVERIFIED, "certificate-expired");
+	ck_assert(seen.says_verified);
+	ck_assert_str_eq(seen.reason, "");
+}
+END_TEST
+
 START_TEST(the_first_fault_counts_and_settles)
 {
 	observation_fault(&seen, "the lab stood still");
@@ -315,6 +383,11 @@ main(void)
 	tcase_add_test(tc, a_dsn_is_a_bounce_with_a_status);
 	tcase_add_test(tc, a_status_of_any_length_fits);
 	tcase_add_test(tc, the_next_mx_is_another_host_than_the_first_one);
+	tcase_add_test(tc, the_queue_counts_once_an_attempt);
+	tcase_add_test(tc, a_line_about_the_host_of_one_mail_is_about_the_mail);
+	tcase_add_test(tc, a_line_about_a_shared_host_proves_no_outcome);
+	tcase_add_test(tc, of_a_shared_host_the_weaker_word_counts);
+	tcase_add_test(tc, what_comes_later_is_about_the_other_mails);
 	tcase_add_test(tc, the_first_fault_counts_and_settles);
 	tcase_add_test(tc, done_settles);
 	tcase_add_loop_test(tc,

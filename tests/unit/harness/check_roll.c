@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "certs/cert_recipe.h"
 #include "harness/run/roll.h"
 #include "sim/smtp/smtp_persona.h"
 
@@ -35,7 +36,8 @@ static struct plan_cell cells[] = {
     {.def = &plain, .expected = &skipped},
     {.def = &plain, .expected = &wanted, .helper = true},
 };
-static const struct plan_group group = {.cells = cells, .n = 5};
+static const struct plan_group group = {
+    .policy = "strict", .cells = cells, .n = 5};
 static const struct client_def simple,
     able = {.virtual_clock = true, .nexthop = how};
 
@@ -108,8 +110,8 @@ START_TEST(numbers_follow_each_other)
 	ck_assert_uint_eq(roll->n_mails, mail);
 	ck_assert_uint_eq(roll->n_hosts, host);
 	/* canaries, plain, three, the helper; the timed one is skipped */
-	ck_assert_uint_eq(mail, 4 + 1 + 10 + 1);
-	ck_assert_uint_eq(host, 1 + 3 + 1 + 3 + 1);
+	ck_assert_uint_eq(mail, 5 + 1 + 10 + 1);
+	ck_assert_uint_eq(host, 1 + 4 + 1 + 3 + 1);
 	roll_free(roll);
 }
 END_TEST
@@ -145,6 +147,71 @@ START_TEST(the_canaries_cover_delivery_deferral_and_bounce)
 }
 END_TEST
 
+#define VERIFIED   OUTCOME_BIT(OUTCOME_VERIFIED)
+#define UNVERIFIED OUTCOME_BIT(OUTCOME_UNVERIFIED)
+#define CLEARTEXT  OUTCOME_BIT(OUTCOME_CLEARTEXT)
+
+/* good: a good host; untrusted: an unknown authority, 0: it is not sent. */
+static const struct {
+	const char *policy;
+	unsigned good, untrusted;
+} policies_of_canaries[] = {
+    {"none", CLEARTEXT, 0},
+    {"opportunistic", OUTCOME_HANDED_OVER, 0},
+    {"encrypt", VERIFIED | UNVERIFIED, 0},
+    {"strict", VERIFIED | UNVERIFIED, OUTCOME_WITHHELD},
+    {"relaxed-wildcard", VERIFIED | UNVERIFIED, OUTCOME_WITHHELD},
+    {"relaxed-expiry", VERIFIED | UNVERIFIED, OUTCOME_WITHHELD},
+    {"verify-if-offered", OUTCOME_HANDED_OVER, OUTCOME_WITHHELD},
+    {"strict+bounce", VERIFIED | UNVERIFIED, OUTCOME_WITHHELD},
+    {"strict+unverified", VERIFIED | UNVERIFIED, 0},
+    /* One without knobs: nothing is known of it. */
+    {"dane", OUTCOME_HANDED_OVER, 0},
+};
+
+START_TEST(two_canaries_tell_whether_a_policy_has_an_effect)
+{
+	const char *policy = policies_of_canaries[_i].policy;
+	const struct canary *good = &canaries[0], *untrusted = &canaries[4];
+	struct plan_group alone = {.n = 0};
+	struct roll *roll;
+
+	ck_assert_str_eq(good->id, "canary-good");
+	ck_assert_str_eq(untrusted->id, "canary-untrusted");
+	ck_assert_uint_eq(
+	    canary_allowed(good, policy), policies_of_canaries[_i].good);
+	ck_assert_uint_eq(canary_allowed(untrusted, policy),
+	    policies_of_canaries[_i].untrusted);
+	for (size_t i = 1; i < 4; i++)
+		ck_assert_uint_eq(
+		    canary_allowed(&canaries[i], policy), canaries[i].allowed);
+	strcpy(alone.policy, policy);
+	roll = roll_new(&alone, &simple, true);
+	ck_assert_uint_eq(
+	    roll->n_mails, 4U + (policies_of_canaries[_i].untrusted != 0));
+	ck_assert_uint_eq(roll->n_hosts, roll->n_mails);
+	roll_free(roll);
+}
+END_TEST
+
+START_TEST(the_recipes_of_the_canaries_are_right)
+{
+	for (size_t i = 0; i < ROLL_CANARIES; i++) {
+		struct cert_recipe *recipe;
+		struct err err;
+		json_t *json;
+
+		if (canaries[i].certificate == NULL)
+			continue;
+		json = json_loads(canaries[i].certificate, 0, NULL);
+		recipe = cert_recipe_parse(json, "mx.x.example", 0, &err);
+		ck_assert_msg(recipe != NULL, "%s", err.text);
+		cert_recipe_free(recipe);
+		json_decref(json);
+	}
+}
+END_TEST
+
 START_TEST(the_personas_of_the_canaries_are_right)
 {
 	for (size_t i = 0; i < ROLL_CANARIES; i++) {
@@ -176,6 +243,10 @@ main(void)
 	tcase_add_test(tc, numbers_follow_each_other);
 	tcase_add_test(tc, what_is_skipped_has_no_mail_and_no_host);
 	tcase_add_test(tc, the_canaries_cover_delivery_deferral_and_bounce);
+	tcase_add_loop_test(tc,
+	    two_canaries_tell_whether_a_policy_has_an_effect, 0,
+	    ROWS(policies_of_canaries));
+	tcase_add_test(tc, the_recipes_of_the_canaries_are_right);
 	tcase_add_test(tc, the_personas_of_the_canaries_are_right);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -17,8 +17,11 @@
 #define WRONG_REASON VERDICT_WRONG_REASON
 #define NOT_JUDGED   VERDICT_NOT_JUDGED
 
+#define DEVIATION VERDICT_DEVIATION
+
 static struct observation seen;
 static struct judgement judgement;
+static struct verdict_facts facts; /* but for the twin and the reasons */
 
 /*
  * What happened, letter by letter:
@@ -57,7 +60,9 @@ judge(const char *cell, const char *story, enum twin twin,
 	observation_connected(&seen, 1);
 	for (; *story != '\0'; story++)
 		happen(*story);
-	verdict_judge(&e, &seen, twin, reasons, &judgement);
+	facts.twin = twin;
+	facts.reasons = reasons;
+	verdict_judge(&e, &seen, &facts, &judgement);
 }
 
 static const struct {
@@ -201,7 +206,9 @@ START_TEST(a_reason_counts_only_for_a_mail_that_is_rightly_kept)
 	for (const char *s = reasons[_i].story; *s != '\0'; s++)
 		happen(*s);
 	observation_client_says(&seen, SAYS_NOTHING, reasons[_i].reason);
-	verdict_judge(&e, &seen, TWIN_WITHHELD, right, &judgement);
+	facts.twin = TWIN_WITHHELD;
+	facts.reasons = right;
+	verdict_judge(&e, &seen, &facts, &judgement);
 	ck_assert_int_eq(judgement.verdict, reasons[_i].verdict);
 	if (reasons[_i].verdict == WRONG_REASON)
 		ck_assert_ptr_nonnull(
@@ -216,9 +223,11 @@ START_TEST(without_right_reasons_each_is_right)
 
 	observation_start(&seen);
 	observation_client_says(&seen, SAYS_DEFERRED, "anything");
-	verdict_judge(&e, &seen, TWIN_NONE, none, &judgement);
+	facts.reasons = none;
+	verdict_judge(&e, &seen, &facts, &judgement);
 	ck_assert_int_eq(judgement.verdict, AS_EXPECTED);
-	verdict_judge(&e, &seen, TWIN_NONE, NULL, &judgement);
+	facts.reasons = NULL;
+	verdict_judge(&e, &seen, &facts, &judgement);
 	ck_assert_int_eq(judgement.verdict, AS_EXPECTED);
 }
 END_TEST
@@ -273,6 +282,147 @@ START_TEST(a_twin_is_waited_for_only_where_it_decides)
 }
 END_TEST
 
+/* A client that speaks of authentication elsewhere is not believed blindly. */
+static const struct {
+	const char *cell, *story;
+	enum twin twin;
+	bool tells; /* of other mails */
+	enum verdict verdict;
+	const char *got, *why;
+} silent[] = {
+    {"V", "t", TWIN_WITHHELD, false, AS_EXPECTED, "verified", ""},
+    {"V", "t", TWIN_WITHHELD, true, NOT_JUDGED, "unverified", "did not say"},
+    {"V", "t", TWIN_UNKNOWN, true, NOT_JUDGED, "unverified", "did not say"},
+    {"V", "t", TWIN_HANDED_OVER, true, LET_IN, "unverified", "without auth"},
+    {"V", "tv", TWIN_WITHHELD, true, AS_EXPECTED, "verified", ""},
+    {"V", "tu", TWIN_WITHHELD, true, LET_IN, "unverified", "without auth"},
+    {"V", "c", TWIN_WITHHELD, true, LET_IN, "cleartext", "clear text"},
+    {"V", "d", TWIN_WITHHELD, true, LOST, "defer", "withheld"},
+    {"U", "t", TWIN_NONE, true, AS_EXPECTED, "unverified", ""},
+    {"D|B", "t", TWIN_NONE, true, LET_IN, "unverified", "withhold"},
+};
+
+START_TEST(to_infer_it_the_client_must_never_speak_of_authentication)
+{
+	char text[100];
+
+	facts.client_tells = silent[_i].tells;
+	judge(silent[_i].cell, silent[_i].story, silent[_i].twin, NULL);
+	ck_assert_msg(judgement.verdict == silent[_i].verdict, "%s: %s",
+	    verdict_word(judgement.verdict), judgement.why);
+	ck_assert_str_eq(outcome_path_text(&judgement.got, text, sizeof(text)),
+	    silent[_i].got);
+	ck_assert_ptr_nonnull(strstr(judgement.why, silent[_i].why));
+}
+END_TEST
+
+START_TEST(what_is_inferred_may_still_change)
+{
+	struct expectation verified = cell_of("V"), tls = cell_of("U");
+
+	judge("V", "t", TWIN_WITHHELD, NULL);
+	ck_assert(verdict_infers(&verified, &seen, &facts));
+	ck_assert(!verdict_infers(&tls, &seen, &facts));
+	facts.client_tells = true;
+	ck_assert(!verdict_infers(&verified, &seen, &facts));
+	facts.client_tells = false;
+	judge("V", "tu", TWIN_WITHHELD, NULL);
+	ck_assert(!verdict_infers(&verified, &seen, &facts));
+	judge("V", "d", TWIN_WITHHELD, NULL);
+	ck_assert(!verdict_infers(&verified, &seen, &facts));
+}
+END_TEST
+
+/* t and T are two hosts; what is said of one is not said of the other. */
+static const struct {
+	const char *story, *got;
+	enum verdict verdict;
+} twice[] = {
+    {"tvtv", "verified", DEVIATION},
+    {"vvtt", "verified", DEVIATION},
+    {"tutv", "unverified", LET_IN},
+    {"tvtu", "unverified", LET_IN},
+    {"ttv", "unverified", LET_IN}, /* said once, of one of them */
+    {"tudtv", "unverified > defer > verified", LET_IN},
+    {"tvdtv", "verified > defer > verified", WRONG_KIND},
+    {"tt", "verified", DEVIATION},	    /* inferred: one host */
+    {"tT", "next MX > unverified", LET_IN}, /* inferred: two hosts */
+    {"tdT", "unverified > defer > next MX > verified", LET_IN},
+};
+
+START_TEST(each_delivery_in_tls_is_called_verified_or_none_is)
+{
+	char text[100];
+
+	judge("V", twice[_i].story, TWIN_WITHHELD, NULL);
+	ck_assert_str_eq(outcome_path_text(&judgement.got, text, sizeof(text)),
+	    twice[_i].got);
+	ck_assert_msg(judgement.verdict == twice[_i].verdict, "%s: %s, %s",
+	    twice[_i].story, verdict_word(judgement.verdict), judgement.why);
+	ck_assert_ptr_nonnull(strstr(judgement.why, "handed over 2 times"));
+}
+END_TEST
+
+static const struct {
+	const char *cell, *story;
+	enum verdict verdict;
+	const char *why;
+} too_often[] = {
+    {"C", "ccs", DEVIATION, "handed over 2 times"},
+    {"U", "ttts", DEVIATION, "handed over 3 times"},
+    {"D|B", "cc", LET_IN, "withhold; handed over 2 times"},
+    {"C", "c", AS_EXPECTED, ""},
+    {"C", "ccn", WRONG_KIND, "sender; handed over 2 times"},
+};
+
+START_TEST(a_mail_that_is_handed_over_twice_is_a_finding)
+{
+	judge(too_often[_i].cell, too_often[_i].story, TWIN_NONE, NULL);
+	ck_assert_int_eq(judgement.verdict, too_often[_i].verdict);
+	ck_assert_msg(strstr(judgement.why, too_often[_i].why) != NULL, "%s",
+	    judgement.why);
+}
+END_TEST
+
+START_TEST(an_untrue_status_is_only_a_deviation)
+{
+	static const char *const right[] = {"certificate-expired", NULL};
+	struct expectation e = cell_of("D|B");
+
+	facts.status = "4.7.5";
+	judge("D|B", "d", TWIN_NONE, NULL);
+	strcpy(seen.status, "4.1.1");
+	verdict_judge(&e, &seen, &facts, &judgement);
+	ck_assert_int_eq(judgement.verdict, DEVIATION);
+	ck_assert_ptr_nonnull(strstr(judgement.why, "RFC 3463"));
+	strcpy(seen.refusal, "5.1.1"); /* passed on */
+	verdict_judge(&e, &seen, &facts, &judgement);
+	ck_assert_int_eq(judgement.verdict, AS_EXPECTED);
+	seen.refusal[0] = '\0';
+	facts.reasons = right;
+	strcpy(seen.reason, "null-mx");
+	verdict_judge(&e, &seen, &facts, &judgement);
+	ck_assert_int_eq(judgement.verdict, WRONG_REASON);
+	judge("V", "d", TWIN_WITHHELD, NULL);
+	strcpy(seen.status, "4.1.1");
+	verdict_judge(&e, &seen, &facts, &judgement);
+	ck_assert_int_eq(judgement.verdict, DEVIATION);
+}
+END_TEST
+
+START_TEST(a_next_mx_needs_to_be_this_mails)
+{
+	struct expectation e = cell_of(">V"), other = cell_of("V");
+
+	judge(">V", "Tv", TWIN_WITHHELD, NULL);
+	seen.shared = true;
+	verdict_judge(&e, &seen, &facts, &judgement);
+	ck_assert_int_eq(judgement.verdict, NOT_JUDGED);
+	verdict_judge(&other, &seen, &facts, &judgement);
+	ck_assert_int_ne(judgement.verdict, NOT_JUDGED);
+}
+END_TEST
+
 START_TEST(each_verdict_has_its_word)
 {
 	ck_assert_str_eq(verdict_word(VERDICT_AS_EXPECTED), "as expected");
@@ -303,6 +453,16 @@ main(void)
 	    tc, the_judgement_tells_what_was_got, 0, ROWS(gots));
 	tcase_add_loop_test(
 	    tc, a_twin_is_waited_for_only_where_it_decides, 0, ROWS(twins));
+	tcase_add_loop_test(tc,
+	    to_infer_it_the_client_must_never_speak_of_authentication, 0,
+	    ROWS(silent));
+	tcase_add_test(tc, what_is_inferred_may_still_change);
+	tcase_add_loop_test(tc,
+	    each_delivery_in_tls_is_called_verified_or_none_is, 0, ROWS(twice));
+	tcase_add_loop_test(tc, a_mail_that_is_handed_over_twice_is_a_finding,
+	    0, ROWS(too_often));
+	tcase_add_test(tc, an_untrue_status_is_only_a_deviation);
+	tcase_add_test(tc, a_next_mx_needs_to_be_this_mails);
 	tcase_add_test(tc, each_verdict_has_its_word);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

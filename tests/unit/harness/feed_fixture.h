@@ -35,6 +35,15 @@ note(const char *text)
 	snprintf(story + used, sizeof(story) - used, "%s\n", text);
 }
 
+static unsigned givens;
+
+static inline void
+on_given(int mail, void *arg)
+{
+	(void)mail, (void)arg;
+	givens++;
+}
+
 static inline void
 on_taken(int mail, bool taken, const char *reply, void *arg)
 {
@@ -101,9 +110,12 @@ feed_set_up(enum client_send how)
 	    .keep_fds = keep,
 	    .jobs = 2,
 	    .timeout_ms = 5000,
-	    .calls = {.taken = on_taken, .word = on_word, .fault = on_fault}};
+	    .calls = {.given = on_given,
+		.taken = on_taken,
+		.word = on_word,
+		.fault = on_fault}};
 	story[0] = '\0';
-	finals = 0;
+	finals = givens = 0;
 	feed = feed_new(&options);
 }
 
