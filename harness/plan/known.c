@@ -1,49 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/plan/known.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "harness/base/input_file.h"
 #include "harness/plan/version.h"
-#include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-#define MAX_BYTES      (1 << 20)
 #define SECONDS_OF_DAY 86400
-
-static bool
-read_all(FILE *f, const char *path, char *text, struct err *err)
-{
-	size_t n = fread(text, 1, MAX_BYTES + 1, f);
-
-	if (ferror(f))
-		return err_system(err, "%s", path);
-	if (n > MAX_BYTES)
-		return err_input(err, "%s: more than 1 MB", path);
-	if (memchr(text, '\0', n) != NULL)
-		return err_input(err, "%s is not a text file", path);
-	return true;
-}
 
 struct known *
 known_load(const char *path, struct err *err)
 {
-	FILE *f = fopen(path, "re");
 	struct known *known = NULL;
-	char *text;
+	size_t len;
+	char *text = input_file_read(path, &len, err);
 
-	if (f == NULL) {
-		err_set(err, ERR_MISSING, "%s: %s", path, strerror(errno));
+	if (text == NULL)
 		return NULL;
-	}
-	text = xcalloc(MAX_BYTES + 2, 1);
-	if (read_all(f, path, text, err))
+	if (strlen(text) == len)
 		known = known_parse(path, text, err);
+	else
+		err_input(err, "%s is not a text file", path);
 	free(text);
-	fclose(f);
 	return known;
 }
 

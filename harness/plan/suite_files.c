@@ -11,21 +11,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/base/input_file.h"
 #include "sim/base/mem.h"
-
-#define MAX_BYTES (4 << 20) /* of one file */
 
 #ifndef BADMX_DATADIR
 #define BADMX_DATADIR "/usr/share/badmx"
 #endif
 
 static void
-cannot_read(struct complaints *complaints, const char *path, const char *why)
+cannot_read(struct complaints *complaints, const struct err *err)
 {
-	char *text = xasprintf("error: cannot read \"%s\": %s\n", path, why);
+	char *text = xasprintf("error: %s\n", err->text);
 
 	complaint_add(complaints, text);
-	complaints->missing = true;
+	complaints->missing |= err->kind == ERR_MISSING;
 	free(text);
 }
 
@@ -117,21 +116,6 @@ search(void)
 }
 
 static bool
-read_text(FILE *f, struct suite_file *file)
-{
-	size_t n;
-
-	file->text = xcalloc(MAX_BYTES + 2, 1);
-	file->len = fread(file->text, 1, MAX_BYTES + 1, f);
-	if (ferror(f) || file->len > MAX_BYTES)
-		return false;
-	n = file->len;
-	file->text = xreallocarray(file->text, n + 1, 1);
-	file->text[n] = '\0';
-	return true;
-}
-
-static bool
 seen_before(struct suite_files *files, const char *absolute, enum origin origin)
 {
 	for (size_t i = 0; i < files->n; i++) {
@@ -156,28 +140,25 @@ add_file(struct suite_files *files, const char *path, enum origin origin,
     struct complaints *complaints)
 {
 	struct suite_file file = {.origin = origin};
-	FILE *f = fopen(path, "rb");
+	struct err err;
 
-	if (f == NULL) {
-		cannot_read(complaints, path, strerror(errno));
-		return;
-	}
 	file.absolute = realpath(path, NULL);
 	if (file.absolute == NULL)
 		file.absolute = xstrdup(path);
 	file.path = xstrdup(path);
 	if (seen_before(files, file.absolute, origin)) {
 		file_clear(&file);
-	} else if (!read_text(f, &file)) {
-		cannot_read(complaints, path,
-		    ferror(f) ? strerror(errno) : "it is larger than 4 MB");
-		file_clear(&file);
-	} else {
-		files->list = xreallocarray(
-		    files->list, files->n + 1, sizeof(files->list[0]));
-		files->list[files->n++] = file;
+		return;
 	}
-	fclose(f);
+	file.text = input_file_read(path, &file.len, &err);
+	if (file.text == NULL) {
+		cannot_read(complaints, &err);
+		file_clear(&file);
+		return;
+	}
+	files->list =
+	    xreallocarray(files->list, files->n + 1, sizeof(files->list[0]));
+	files->list[files->n++] = file;
 }
 
 static int
@@ -213,7 +194,8 @@ static void
 add_set(struct suite_files *files, const char *folder, enum origin origin,
     struct complaints *complaints)
 {
-	static const char *const parts[] = {"cases", "standards", "clients"};
+	static const char *const parts[] = {
+	    "cases", "standards", "clients", "tools"};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		char *path = xasprintf("%s/%s", folder, parts[i]);
