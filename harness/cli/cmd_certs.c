@@ -3,6 +3,7 @@
  * cmd_certs.c - the certificates of one case, to look at or to take away.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
+#include "harness/cli/cli_value.h"
 #include "harness/plan/suite.h"
 #include "harness/run/world_case.h"
 #include "sim/base/clock.h"
@@ -220,6 +222,32 @@ print_all(
 	return code;
 }
 
+/* A pipe that nobody reads is not waited for. */
+static FILE *
+open_output(const char *path, struct err *err)
+{
+	int fd = open(path,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+	    0666);
+	FILE *f = fd == -1 ? NULL : fdopen(fd, "w");
+
+	if (f == NULL && errno == ENXIO)
+		err_set(err, ERR_SYSTEM, "%s: nobody reads this pipe", path);
+	else if (f == NULL)
+		err_system(err, "%s", path);
+	else
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return f;
+}
+
+static bool
+write_output(FILE *out, const char *text, size_t len)
+{
+	bool good = fwrite(text, 1, len, out) == len;
+
+	return (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
+}
+
 /* The file is opened only when there is something to write into it. */
 static int export(const struct certs_options *options, const struct case_def *c)
 {
@@ -235,10 +263,10 @@ static int export(const struct certs_options *options, const struct case_def *c)
 	if (fclose(memory) != 0)
 		out_of_memory();
 	if (code == EXIT_AS_EXPECTED && options->output != NULL)
-		out = fopen(options->output, "w");
-	if (out == NULL ||
-	    (code == EXIT_AS_EXPECTED && fwrite(text, 1, len, out) != len) ||
-	    (out == stdout ? fflush(out) : fclose(out)) != 0) {
+		out = open_output(options->output, &err);
+	if (out == NULL)
+		code = exit_with(&err);
+	else if (!write_output(out, text, code == EXIT_AS_EXPECTED ? len : 0)) {
 		err_system(&err, "%s",
 		    options->output != NULL ? options->output : "stdout");
 		code = exit_with(&err);
@@ -282,13 +310,11 @@ read_date(const char *text, struct certs_options *options)
 static bool
 read_seed(const char *text, struct certs_options *options)
 {
-	char *end;
+	struct err err;
 
-	errno = 0;
-	options->seed = strtoull(text, &end, 0);
-	if (errno == 0 && end != text && *end == '\0' && *text != '-')
+	if (cli_seed(text, &options->seed, &err))
 		return true;
-	fprintf(stderr, "badmx: --seed \"%s\" is not a number\n", text);
+	exit_with(&err);
 	return false;
 }
 

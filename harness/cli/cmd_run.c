@@ -11,6 +11,7 @@
 
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/cli_value.h"
 #include "harness/run/evidence.h"
 #include "harness/run/run.h"
 #include "reports/terminal.h"
@@ -19,7 +20,6 @@
 #include "sim/base/text.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
-#define MAX_NUMBER	   1000000
 
 enum {
 	O_CLIENT_ROOT = 256,
@@ -106,96 +106,44 @@ add_word(struct parsed *p, size_t list, const char *word)
 	p->lists[list][p->n[list]++] = xstrdup(word);
 }
 
-static void
-add_words(struct parsed *p, size_t list, const char *text)
+static bool
+add_words(struct parsed *p, size_t list, const char *option, const char *text,
+    struct err *err)
 {
 	char *copy = xstrdup(text), *rest = copy, *word;
+	bool good = true;
 
-	while ((word = strsep(&rest, ",")) != NULL)
-		if (*word != '\0')
+	while (good && (word = strsep(&rest, ",")) != NULL) {
+		good = *word != '\0';
+		if (good)
 			add_word(p, list, word);
+	}
 	free(copy);
+	return good ||
+	       err_set(err, ERR_USAGE,
+		   "--%s takes names with commas between them, not \"%.100s\"",
+		   option, text);
 }
 
+/* An empty one would let everything through. */
 static bool
-take_number(const char *name, const char *text, unsigned *n, struct err *err)
+add_filter(struct parsed *p, const char *text, struct err *err)
 {
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (*end != '\0' || end == text || value == 0 || value > MAX_NUMBER ||
-	    text[0] == '-')
+	if (text[strspn(text, " \t\n")] == '\0')
 		return err_set(err, ERR_USAGE,
-		    "--%s takes a number from 1 to %d, not \"%s\"", name,
-		    MAX_NUMBER, text);
-	*n = (unsigned)value;
-	return true;
-}
-
-static bool
-take_seed(const char *text, uint64_t *seed, struct err *err)
-{
-	char *end;
-
-	*seed = strtoull(text, &end, 10) & INT64_MAX;
-	if (*end == '\0' && end != text && text[0] != '-')
-		return true;
-	return err_set(
-	    err, ERR_USAGE, "--seed takes a number, not \"%s\"", text);
-}
-
-/* "30s", "30 seconds", "500ms". */
-static bool
-take_timeout(const char *text, int *ms, struct err *err)
-{
-	int64_t seconds;
-	long value;
-	char *end;
-
-	value = strtol(text, &end, 10);
-	if (end != text && value > 0 && value <= MAX_NUMBER &&
-	    (strcmp(end, "s") == 0 || *end == '\0')) {
-		*ms = (int)value * 1000;
-		return true;
-	}
-	if (end != text && value > 0 && value <= MAX_NUMBER &&
-	    strcmp(end, "ms") == 0) {
-		*ms = (int)value;
-		return true;
-	}
-	if (!text_span(text, &seconds, err) || seconds <= 0 ||
-	    seconds > MAX_NUMBER)
-		return err_set(err, ERR_USAGE,
-		    "--timeout takes a time like 30s or '2 minutes', not "
-		    "\"%s\"",
+		    "--filter takes a query like 'name-*/strict', not \"%s\"",
 		    text);
-	*ms = (int)(seconds * 1000);
+	add_word(p, 2, text);
 	return true;
 }
 
-/* One of the words, or an error that names them all. */
 static bool
-take_word(const char *name, const char *text, const char *const *words,
-    size_t *which, struct err *err)
+take_path(
+    const char *option, const char *text, const char **path, struct err *err)
 {
-	const char *near;
-
-	for (*which = 0; words[*which] != NULL; ++*which)
-		if (strcmp(words[*which], text) == 0)
-			return true;
-	near = text_nearest(text, words);
-	return err_set(err, ERR_USAGE,
-	    "--%s does not know \"%s\"%s%s%s; see badmx help run", name, text,
-	    near == NULL ? "" : ", did you mean \"", near == NULL ? "" : near,
-	    near == NULL ? "" : "\"?");
-}
-
-static bool
-take_jobs(const char *text, unsigned *jobs, struct err *err)
-{
-	if (strcmp(text, "auto") == 0)
-		return true;
-	return take_number("jobs", text, jobs, err);
+	*path = text;
+	return *text != '\0' ||
+	       err_set(err, ERR_USAGE, "--%s takes a path, not \"\"", option);
 }
 
 static bool
@@ -208,22 +156,22 @@ take_choice(struct parsed *p, int key, const char *text, struct err *err)
 
 	switch (key) {
 	case O_KEEP:
-		if (!take_word("keep", text, keeps, &which, err))
+		if (!cli_word("keep", text, keeps, &which, err))
 			return false;
 		o->keep = (enum run_keep)which;
 		return true;
 	case O_NO_CASES:
-		if (!take_word("no-cases", text, ends, &which, err))
+		if (!cli_word("no-cases", text, ends, &which, err))
 			return false;
 		o->nothing_is_fine = which == 1;
 		return true;
 	case O_COLOR:
 		o->color = text;
-		return take_word(
+		return cli_word(
 		    "color", text, terminal_color_words, &which, err);
 	case O_PROGRESS:
 		o->progress = text;
-		return take_word(
+		return cli_word(
 		    "progress", text, terminal_progress_words, &which, err);
 	default: /* O_ISOLATION */
 		if (seal_isolation_parse(text, &o->isolation))
@@ -241,14 +189,11 @@ take(struct parsed *p, int key, const char *text, struct err *err)
 
 	switch (key) {
 	case 'c':
-		add_words(p, 0, text);
-		return true;
+		return add_words(p, 0, "client", text, err);
 	case 'p':
-		add_words(p, 1, text);
-		return true;
+		return add_words(p, 1, "policy", text, err);
 	case 'f':
-		add_word(p, 2, text);
-		return true;
+		return add_filter(p, text, err);
 	case 'q':
 		o->quiet = true;
 		return true;
@@ -256,31 +201,28 @@ take(struct parsed *p, int key, const char *text, struct err *err)
 		p->help = true;
 		return true;
 	case 'j':
-		return take_jobs(text, &o->jobs, err);
+		return strcmp(text, "auto") == 0 ||
+		       cli_number("jobs", text, "auto", &o->jobs, err);
 	case O_CLIENT_ROOT:
-		o->client_root = text;
-		return true;
+		return take_path("client-root", text, &o->client_root, err);
 	case O_JSON:
 		o->json = true;
 		return true;
 	case O_TIMEOUT:
-		return take_timeout(text, &o->timeout_ms, err);
+		return cli_timeout(text, &o->timeout_ms, err);
 	case O_SEED:
-		return take_seed(text, &o->seed, err);
+		return cli_seed(text, &o->seed, err);
 	case O_FAILED:
 		o->failed = true;
 		return true;
 	case O_REPEAT:
-		return take_number("repeat", text, &o->repeat, err);
+		return cli_number("repeat", text, NULL, &o->repeat, err);
 	case O_KNOWN:
-		o->known = text;
-		return true;
+		return take_path("known", text, &o->known, err);
 	case O_EVIDENCE:
-		o->evidence = text;
-		return true;
+		return take_path("evidence", text, &o->evidence, err);
 	case O_SCENARIOS:
-		o->suite.scenarios = text;
-		return true;
+		return take_path("scenarios", text, &o->suite.scenarios, err);
 	default: /* the ones that take one of some words */
 		return take_choice(p, key, text, err);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/run/client_find.h"
 #include "harness/run/fill.h"
 #include "harness/run/lab_parts.h"
 #include "harness/run/lab_wire.h"
@@ -87,24 +88,6 @@ fill_values(struct lab *lab, struct err *err)
 		json_object_set_new(lab->values, "ca_file",
 		    json_sprintf("/dev/fd/%d", lab->ca_fd));
 	free(nexthops);
-	return true;
-}
-
-static bool
-programs_are_there(const struct client_def *c, struct err *err)
-{
-	for (char **program = c->programs; *program != NULL; program++) {
-		char *found = spawn_find(*program);
-
-		if (found == NULL)
-			return err_set(err, ERR_CLIENT,
-			    "%s is not on this machine (no %s): apt-get "
-			    "install %s, or --client-root DIR with its "
-			    "packages unpacked by dpkg -x",
-			    c->about != NULL ? c->about : c->name, *program,
-			    c->package != NULL ? c->package : c->name);
-		free(found);
-	}
 	return true;
 }
 
@@ -258,7 +241,7 @@ lab_start_client(struct lab *lab, struct err *err)
 		    "%s writes files of its own and needs a lab with its own "
 		    "file tree (netns); badmx doctor says why there is none",
 		    c->name);
-	if (!programs_are_there(c, err) || !fill_values(lab, err) ||
+	if (!client_find_all(c, NULL, err) || !fill_values(lab, err) ||
 	    !open_logs(lab, err))
 		return false;
 	keep_descriptors(lab);

@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 #include "harness/plan/known_check.h"
+#include "harness/run/client_find.h"
 #include "harness/run/evidence.h"
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
@@ -55,6 +58,38 @@ find_clients(struct run_setup *s, struct err *err)
 		if (s->clients[i] == NULL)
 			return unknown_client(s, names[i], err);
 	}
+	return true;
+}
+
+/* Somebody must have a use for it. */
+static bool
+check_root(const struct run_setup *s, struct err *err)
+{
+	const char *root = s->o->client_root;
+	struct stat st;
+	bool used = root == NULL;
+
+	for (size_t i = 0; i < s->n_clients; i++)
+		used = used || s->clients[i]->programs[0] != NULL;
+	if (!used)
+		return err_set(err, ERR_USAGE,
+		    "--client-root is of no use: %s has no programs that "
+		    "could lie there; which client, is said with --client",
+		    s->clients[0]->name);
+	if (root == NULL || (stat(root, &st) == 0 && S_ISDIR(st.st_mode)))
+		return true;
+	return err_set(err, ERR_MISSING,
+	    "--client-root %s: there is no such folder", root);
+}
+
+static bool
+check_clients(const struct run_setup *s, struct err *err)
+{
+	if (!check_root(s, err))
+		return false;
+	for (size_t i = 0; i < s->n_clients; i++)
+		if (!client_find_all(s->clients[i], s->o->client_root, err))
+			return false;
 	return true;
 }
 
@@ -197,7 +232,7 @@ run_setup_make(
 		return false;
 	if (s->o->failed && !filter_failed(s, err))
 		return false;
-	if (!make_plan(s, err))
+	if (!make_plan(s, err) || !check_clients(s, err))
 		return false;
 	for (size_t i = 0; i < s->n_clients; i++)
 		if (!load_known(s, i, err) || !choose_seal(s, i, err))

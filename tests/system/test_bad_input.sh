@@ -88,8 +88,13 @@ refused()
 refused 64 'no client "postfx", did you mean "postfix"?' -c postfx
 refused 64 'no policy called "strikt", did you mean "strict"?' -p strikt
 refused 64 "--filtr, did you mean --filter?" --filtr 'name-*'
-refused 64 '--seed takes a number, not "x"' --seed x
-refused 64 '--timeout takes a time like 30s' --timeout 0
+refused 64 '--seed takes a number from 0 to 9223372036854775807, not "x"' --seed x
+refused 64 '--timeout takes a time from 1ms to 1 day' --timeout 0
+refused 64 '--policy takes names' -p ''
+refused 64 '--client takes names' -c builtin,
+refused 64 '--filter takes a query' -f ' '
+refused 64 '--repeat takes a number from 1 to 1000' --repeat 1001
+refused 64 '--client-root is of no use: builtin has no programs' --client-root /
 refused 64 '--jobs takes a number' -j none
 refused 64 '--isolation is auto' --isolation walls
 refused 4 "nothing to run" -f 'no-such-*'
