@@ -13,6 +13,7 @@
 #include "harness/cli/column.h"
 #include "harness/cli/list.h"
 #include "harness/cli/list_case.h"
+#include "harness/plan/name_suggest.h"
 #include "harness/plan/suite.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
@@ -153,17 +154,19 @@ static int
 no_such_case(const struct list_options *o, const struct suite *s)
 {
 	const char **names = xcalloc(s->n_cases + 1, sizeof(*names));
-	const char *nearest;
+	char *meant;
 
 	for (size_t i = 0; i < s->n_cases; i++)
 		names[i] = s->cases[i]->id;
-	nearest = text_nearest(o->glob, names);
+	meant = name_suggest(o->glob, names);
 	free(names);
-	if (nearest == NULL)
+	if (meant == NULL)
 		return list_nothing(o);
-	fprintf(stderr,
-	    "badmx: there is no case \"%s\", did you mean \"%s\"?\n", o->glob,
-	    nearest);
+	fprintf(stderr, "badmx: %s \"%s\", did you mean \"%s\"?\n",
+	    strpbrk(o->glob, "*?") == NULL ? "there is no case"
+					   : "no case matches",
+	    o->glob, meant);
+	free(meant);
 	return EXIT_NOTHING_RAN;
 }
 

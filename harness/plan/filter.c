@@ -4,35 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/plan/filter_parts.h"
 #include "harness/plan/policy.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-enum about {
-	ABOUT_ANY,
-	ABOUT_CASE,
-	ABOUT_POLICY,
-	ABOUT_TAG,
-	ABOUT_REASON,
-	ABOUT_TABLE
-};
-
-struct atom {
-	enum about about;
-	bool inverted;
-	char *glob;
-	char *policy; /* behind a "/"; NULL: none */
-	size_t term;  /* atoms of one term are alternatives */
-};
-
-struct filter {
-	struct atom *atoms;
-	size_t n, terms;
-};
-
 static const struct {
 	const char *name;
-	enum about about;
+	enum filter_about about;
 } keys[] = {
     {"case", ABOUT_CASE},
     {"cert", ABOUT_CASE},
@@ -66,7 +45,7 @@ unknown_key(const char *key, struct err *err)
 }
 
 static bool
-read_key(char *word, struct atom *atom, char **rest, struct err *err)
+read_key(char *word, struct filter_atom *atom, char **rest, struct err *err)
 {
 	char *colon = strchr(word, ':');
 
@@ -112,7 +91,7 @@ is_known_policy(const char *glob, struct err *err)
 }
 
 static bool
-read_atom(char *word, struct atom *atom, struct err *err)
+read_atom(char *word, struct filter_atom *atom, struct err *err)
 {
 	char *rest, *slash;
 
@@ -137,11 +116,11 @@ read_atom(char *word, struct atom *atom, struct err *err)
 	return atom->policy == NULL || is_known_policy(atom->policy, err);
 }
 
-static struct atom *
-new_atom(struct filter *f, enum about about)
+static struct filter_atom *
+new_atom(struct filter *f, enum filter_about about)
 {
 	f->atoms = xreallocarray(f->atoms, f->n + 1, sizeof(f->atoms[0]));
-	f->atoms[f->n] = (struct atom){.term = f->terms, .about = about};
+	f->atoms[f->n] = (struct filter_atom){.term = f->terms, .about = about};
 	return &f->atoms[f->n++];
 }
 
@@ -149,12 +128,13 @@ new_atom(struct filter *f, enum about about)
 static bool
 read_term(struct filter *f, char *term, struct err *err)
 {
-	enum about about = ABOUT_ANY;
+	enum filter_about about = ABOUT_ANY;
 	char *word;
 
 	while ((word = strsep(&term, ",")) != NULL) {
 		bool has_key = strchr(word, ':') != NULL;
-		struct atom *atom = new_atom(f, has_key ? ABOUT_ANY : about);
+		struct filter_atom *atom =
+		    new_atom(f, has_key ? ABOUT_ANY : about);
 
 		if (!read_atom(word, atom, err))
 			return false;
@@ -217,8 +197,8 @@ any_matches(const char *glob, char *const *texts)
 }
 
 static bool
-holds(const struct atom *atom, const struct case_def *c, const char *policy,
-    const char *table)
+holds(const struct filter_atom *atom, const struct case_def *c,
+    const char *policy, const char *table)
 {
 	if (atom->policy != NULL && !text_glob(atom->policy, policy))
 		return false;

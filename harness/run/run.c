@@ -352,11 +352,7 @@ nothing_to_run(const struct run *run)
 {
 	if (run->o->nothing_is_fine)
 		return EXIT_AS_EXPECTED;
-	fputs(run_setup_nothing_failed(&run->setup)
-		  ? "badmx: nothing to run: nothing differed in the last run\n"
-		  : "badmx: nothing to run: no cell is left by the filter.  "
-		    "All cases: badmx list cases\n",
-	    stderr);
+	run_setup_say_nothing(&run->setup);
 	return EXIT_NOTHING_RAN;
 }
 

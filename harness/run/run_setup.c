@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include "harness/plan/filter_suggest.h"
 #include "harness/plan/known_check.h"
 #include "harness/run/client_find.h"
 #include "harness/run/evidence.h"
@@ -202,6 +203,29 @@ run_setup_nothing_failed(const struct run_setup *s)
 	return s->failed_filter != NULL && s->failed_filter[0] == '\0';
 }
 
+void
+run_setup_say_nothing(const struct run_setup *s)
+{
+	if (run_setup_nothing_failed(s))
+		fputs("badmx: nothing to run: nothing differed in the last "
+		      "run\n",
+		    stderr);
+	else
+		fprintf(stderr, "badmx: nothing to run: %s\n",
+		    s->hint != NULL ? s->hint
+				    : "no cell is left by the filter.  All "
+				      "cases: badmx list cases");
+}
+
+/* A misspelt alternative would make a run smaller than its user thinks. */
+static void
+take_hint(struct run_setup *s)
+{
+	s->hint = filter_suggest(s->suite, s->o->filters, s->o->n_filters);
+	if (s->hint != NULL && s->plan->n_cells > 0)
+		fprintf(stderr, "badmx: %s\n", s->hint);
+}
+
 static bool
 make_plan(struct run_setup *s, struct err *err)
 {
@@ -220,6 +244,8 @@ make_plan(struct run_setup *s, struct err *err)
 		filters[options.n_filters++] = s->failed_filter;
 	s->plan = plan_new(s->suite, &options, err);
 	free(filters);
+	if (s->plan != NULL)
+		take_hint(s);
 	return s->plan != NULL;
 }
 
@@ -249,6 +275,7 @@ run_setup_clear(struct run_setup *s)
 	free(s->seals);
 	free(s->clients);
 	free(s->failed_filter);
+	free(s->hint);
 	plan_free(s->plan);
 	suite_free(s->suite);
 }

@@ -31,6 +31,7 @@ struct run_setup {
 	struct seal_choice *seals; /* one a client */
 	char program[PATH_MAX];	   /* badmx itself */
 	char *failed_filter;	   /* what differed last time; NULL: all */
+	char *hint; /* which word of a filter fits nothing; NULL: none */
 };
 
 /* Complaints about scenario files are printed; the rest is in err. */
@@ -40,5 +41,8 @@ void run_setup_clear(struct run_setup *);
 
 /* Only what differed last time was wanted, and nothing did. */
 bool run_setup_nothing_failed(const struct run_setup *);
+
+/* Says on stderr why there is nothing to run. */
+void run_setup_say_nothing(const struct run_setup *);
 
 #endif

@@ -97,7 +97,8 @@ refused 64 '--repeat takes a number from 1 to 1000' --repeat 1001
 refused 64 '--client-root is of no use: builtin has no programs' --client-root /
 refused 64 '--jobs takes a number' -j none
 refused 64 '--isolation is auto' --isolation walls
-refused 4 "nothing to run" -f 'no-such-*'
+refused 4 'nothing to run: no case or tag matches "no-such-*"' -f 'no-such-*'
+refused 4 'did you mean "name-*"?' -f 'nmae-*'
 expect 0 "$BADMX" run -q -f 'no-such-*' --no-cases pass
 
 # What the user wrote.
