@@ -4,9 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/exit_code.h"
+#include "harness/base/shell_word.h"
 #include "sim/base/text.h"
 
 struct verb {
@@ -96,11 +98,21 @@ cmd_help(int argc, char **argv)
 	return verb->run(2, (char *[]){argv[1], help, NULL});
 }
 
+static char *program; /* until the end of the process */
+
+const char *
+cli_program(void)
+{
+	return program == NULL ? "badmx" : program;
+}
+
 int
 cli_main(int argc, char **argv)
 {
 	const struct verb *verb;
 
+	free(program);
+	program = shell_program(argc > 0 ? argv[0] : NULL);
 	if (argc < 2) {
 		print_overview(stdout);
 		return EXIT_AS_EXPECTED;

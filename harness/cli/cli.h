@@ -11,6 +11,9 @@
 
 int cli_main(int argc, char **argv);
 
+/* How badmx has to be called from here; for commands that people paste. */
+const char *cli_program(void);
+
 int cmd_run(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_world(int argc, char **argv);

@@ -19,8 +19,6 @@
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
-#define DEFAULT_TIMEOUT_MS 30000
-
 enum {
 	O_CLIENT_ROOT = 256,
 	O_JSON,
@@ -288,7 +286,8 @@ set_defaults(struct run_options *o)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	o->evidence = EVIDENCE_FOLDER;
-	o->timeout_ms = DEFAULT_TIMEOUT_MS;
+	o->called = cli_program();
+	o->timeout_ms = RUN_TIMEOUT_MS;
 	o->jobs = cores < 1 ? 1 : (unsigned)cores;
 	o->seed = (uint64_t)clock_wall();
 }

@@ -80,7 +80,10 @@ suggest_word(const struct suite *s, enum filter_about about, const char *glob)
 		text =
 		    xasprintf("no %s matches \"%.100s\"%s%s%s", called[about],
 			glob, near == NULL ? "" : ", did you mean \"",
-			near == NULL ? "" : near, near == NULL ? "" : "\"?");
+			near == NULL ? "" : near,
+			near != NULL	      ? "\"?"
+			: about <= ABOUT_CASE ? ".  All cases: badmx list cases"
+					      : "");
 		free(near);
 	}
 	free(names.at);

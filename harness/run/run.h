@@ -17,10 +17,13 @@
 #include "harness/lab/seal_choose.h"
 #include "harness/plan/suite_files.h"
 
+#define RUN_TIMEOUT_MS 30000 /* for one mail, if nothing was said */
+
 enum run_keep { KEEP_FAILED, KEEP_ALL, KEEP_NONE };
 
 /* All borrowed; see badmx help run. */
 struct run_options {
+	const char *called; /* how badmx was called; NULL: by its name */
 	struct suite_options suite;
 	const char *const *clients; /* names */
 	size_t n_clients;	    /* 0: builtin */

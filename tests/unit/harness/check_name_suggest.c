@@ -36,6 +36,7 @@ START_TEST(a_part_of_a_name_gets_its_stars)
 {
 	meant("wildcard", "*wildcard*");
 	meant("name", "*name*");
+	meant("wildcrad", "*wildcard*");
 }
 END_TEST
 
