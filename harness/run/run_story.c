@@ -22,19 +22,19 @@
 #define NOT_KNOWN (-1.0)
 
 struct run_story {
-  struct run_story_options o;
-  struct report *report;
-  struct terminal terminal;
-  struct keeper *keeper;
-  struct report_run run;
-  struct run_table table;
-  char **versions; /* one a client; NULL: not known */
-  int64_t began_us;
-  bool begun, is_up;
-  unsigned hosts, domains;
-  double world_seconds;
-  size_t told, judged;
-  char *here; /* the working directory; NULL: not known */
+	struct run_story_options o;
+	struct report *report;
+	struct terminal terminal;
+	struct keeper *keeper;
+	struct report_run run;
+	struct run_table table;
+	char **versions; /* one a client; NULL: not known */
+	int64_t began_us;
+	bool begun, is_up;
+	unsigned hosts, domains;
+	double world_seconds;
+	size_t told, judged;
+	char *here; /* the working directory; NULL: not known */
 };
 
 static const struct report_word words[] = {
@@ -46,245 +46,287 @@ static const struct report_word words[] = {
     {0},
 };
 
-static const char *shown(const struct run_story *s, const char *path) {
-  return shown_path(path, s->o.suite->folder, s->here);
+static const char *
+shown(const struct run_story *s, const char *path)
+{
+	return shown_path(path, s->o.suite->folder, s->here);
 }
 
 /* --- life --------------------------------------------------------------- */
 
-static void open_reports(struct run_story *s) {
-  struct terminal_wish wish = {s->o.run->color, s->o.run->progress};
+static void
+open_reports(struct run_story *s)
+{
+	struct terminal_wish wish = {s->o.run->color, s->o.run->progress};
 
-  terminal_look(&s->terminal, &wish, stdout, stderr);
-  s->terminal.notes = stderr;
-  s->terminal.now_us = clock_monotonic_us;
-  if (s->o.run->quiet)
-    s->terminal.progress = PROGRESS_NONE;
-  s->report = report_new();
-  if (s->o.run->json)
-    report_also(s->report, &report_json, stdout, NULL);
-  else
-    report_also(s->report, &report_term, stdout, &s->terminal);
+	terminal_look(&s->terminal, &wish, stdout, stderr);
+	s->terminal.notes = stderr;
+	s->terminal.now_us = clock_monotonic_us;
+	if (s->o.run->quiet)
+		s->terminal.progress = PROGRESS_NONE;
+	s->report = report_new();
+	if (s->o.run->json)
+		report_also(s->report, &report_json, stdout, NULL);
+	else
+		report_also(s->report, &report_term, stdout, &s->terminal);
 }
 
-struct run_story *run_story_new(const struct run_story_options *o,
-                                struct err *err) {
-  struct run_story *s = xcalloc(1, sizeof(*s));
+struct run_story *
+run_story_new(const struct run_story_options *o, struct err *err)
+{
+	struct run_story *s = xcalloc(1, sizeof(*s));
 
-  s->o = *o;
-  s->began_us = clock_monotonic_us();
-  s->here = getcwd(NULL, 0);
-  s->versions = xcalloc(o->n_clients, sizeof(char *));
-  run_table_make(&s->table, &(struct run_table_options){
-                                .suite = o->suite,
-                                .plan = o->plan,
-                                .clients = o->clients,
-                                .n_clients = o->n_clients,
-                                .here = s->here,
-                            });
-  s->keeper = keeper_new(o->run->evidence, o->run->keep, err);
-  if (s->keeper == NULL) {
-    run_story_free(s);
-    return NULL;
-  }
-  open_reports(s);
-  return s;
+	s->o = *o;
+	s->began_us = clock_monotonic_us();
+	s->here = getcwd(NULL, 0);
+	s->versions = xcalloc(o->n_clients, sizeof(char *));
+	run_table_make(&s->table, &(struct run_table_options){
+				      .suite = o->suite,
+				      .plan = o->plan,
+				      .clients = o->clients,
+				      .n_clients = o->n_clients,
+				      .here = s->here,
+				  });
+	s->keeper = keeper_new(o->run->evidence, o->run->keep, err);
+	if (s->keeper == NULL) {
+		run_story_free(s);
+		return NULL;
+	}
+	open_reports(s);
+	return s;
 }
 
-void run_story_free(struct run_story *s) {
-  if (s == NULL)
-    return;
-  report_free(s->report);
-  keeper_free(s->keeper);
-  for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
-    free(s->versions[i]);
-  free(s->versions);
-  run_table_clear(&s->table);
-  free(s->here);
-  free(s);
+void
+run_story_free(struct run_story *s)
+{
+	if (s == NULL)
+		return;
+	report_free(s->report);
+	keeper_free(s->keeper);
+	for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
+		free(s->versions[i]);
+	free(s->versions);
+	run_table_clear(&s->table);
+	free(s->here);
+	free(s);
 }
 
-bool run_story_knows_version(const struct run_story *s, size_t client) {
-  return s->versions[client] != NULL;
+bool
+run_story_knows_version(const struct run_story *s, size_t client)
+{
+	return s->versions[client] != NULL;
 }
 
-static void begin(struct run_story *s) {
-  unsigned rounds = s->o.run->repeat == 0 ? 1 : s->o.run->repeat;
+static void
+begin(struct run_story *s)
+{
+	unsigned rounds = s->o.run->repeat == 0 ? 1 : s->o.run->repeat;
 
-  if (s->begun)
-    return;
-  s->begun = true;
-  s->run = (struct report_run){
-      .version = BADMX_VERSION,
-      .isolation = s->o.isolation,
-      .hosts = s->hosts,
-      .domains = s->domains,
-      .world_seconds = s->is_up ? s->world_seconds : NOT_KNOWN,
-      .clients = s->table.clients,
-      .n_clients = s->o.n_clients,
-      .tables = s->table.tables,
-      .policies = s->table.policies,
-      .n_policies = s->o.plan->n_groups,
-      .rows = s->table.rows,
-      .n_rows = s->table.n_rows,
-      .words = words,
-      .cases = s->table.n_rows / s->o.n_clients,
-      .cells = s->o.plan->n_cells * s->o.n_clients * rounds,
-      .seed = s->o.run->seed,
-      .t0 = clock_wall(),
-  };
-  report_begin(s->report, &s->run);
+	if (s->begun)
+		return;
+	s->begun = true;
+	s->run = (struct report_run){
+	    .version = BADMX_VERSION,
+	    .isolation = s->o.isolation,
+	    .hosts = s->hosts,
+	    .domains = s->domains,
+	    .world_seconds = s->is_up ? s->world_seconds : NOT_KNOWN,
+	    .clients = s->table.clients,
+	    .n_clients = s->o.n_clients,
+	    .tables = s->table.tables,
+	    .policies = s->table.policies,
+	    .n_policies = s->o.plan->n_groups,
+	    .rows = s->table.rows,
+	    .n_rows = s->table.n_rows,
+	    .words = words,
+	    .cases = s->table.n_rows / s->o.n_clients,
+	    .cells = s->o.plan->n_cells * s->o.n_clients * rounds,
+	    .seed = s->o.run->seed,
+	    .t0 = clock_wall(),
+	};
+	report_begin(s->report, &s->run);
 }
 
 /* The head names the version of the client, if there is one to wait for. */
-static void begin_if_complete(struct run_story *s) {
-  if (s->is_up && (s->versions[0] != NULL || s->o.clients[0]->version == NULL))
-    begin(s);
+static void
+begin_if_complete(struct run_story *s)
+{
+	if (s->is_up &&
+	    (s->versions[0] != NULL || s->o.clients[0]->version == NULL))
+		begin(s);
 }
 
-void run_story_begin(struct run_story *s, unsigned hosts, unsigned domains,
-                     double seconds) {
-  if (!s->is_up) {
-    s->hosts = hosts;
-    s->domains = domains;
-    s->world_seconds = seconds;
-  }
-  s->is_up = true;
-  begin_if_complete(s);
+void
+run_story_begin(
+    struct run_story *s, unsigned hosts, unsigned domains, double seconds)
+{
+	if (!s->is_up) {
+		s->hosts = hosts;
+		s->domains = domains;
+		s->world_seconds = seconds;
+	}
+	s->is_up = true;
+	begin_if_complete(s);
 }
 
-void run_story_version(struct run_story *s, size_t client,
-                       const char *version) {
-  if (s->versions[client] != NULL)
-    return;
-  s->versions[client] = xstrdup(version);
-  s->table.clients[client].version = s->versions[client];
-  begin_if_complete(s);
+void
+run_story_version(struct run_story *s, size_t client, const char *version)
+{
+	if (s->versions[client] != NULL)
+		return;
+	s->versions[client] = xstrdup(version);
+	s->table.clients[client].version = s->versions[client];
+	begin_if_complete(s);
 }
 
 /* --- one result --------------------------------------------------------- */
 
-static const char *text_of(const json_t *message, const char *key) {
-  const char *s = json_string_value(json_object_get(message, key));
+static const char *
+text_of(const json_t *message, const char *key)
+{
+	const char *s = json_string_value(json_object_get(message, key));
 
-  return s == NULL ? "" : s;
+	return s == NULL ? "" : s;
 }
 
-static void reasons_text(const struct case_def *def, char *buf, size_t size) {
-  buf[0] = '\0';
-  for (char **reason = def->reasons; *reason != NULL; reason++)
-    snprintf(buf + strlen(buf), size - strlen(buf), "%s%s",
-             buf[0] == '\0' ? "" : " or ", *reason);
+static void
+reasons_text(const struct case_def *def, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	for (char **reason = def->reasons; *reason != NULL; reason++)
+		snprintf(buf + strlen(buf), size - strlen(buf), "%s%s",
+		    buf[0] == '\0' ? "" : " or ", *reason);
 }
 
 /* Why a mail was withheld says nothing of one that went out in the end. */
-static const char *reason_got(const json_t *message) {
-  enum outcome got = OUTCOME_NONE;
+static const char *
+reason_got(const json_t *message)
+{
+	enum outcome got = OUTCOME_NONE;
 
-  if (!outcome_of_word(text_of(message, "outcome"), &got) ||
-      (OUTCOME_BIT(got) & OUTCOME_WITHHELD) == 0)
-    return "";
-  return text_of(message, "reason");
+	if (!outcome_of_word(text_of(message, "outcome"), &got) ||
+	    (OUTCOME_BIT(got) & OUTCOME_WITHHELD) == 0)
+		return "";
+	return text_of(message, "reason");
 }
 
-void run_story_result(struct run_story *s, const struct run_result *r) {
-  const struct plan_group *group = &s->o.plan->groups[r->group];
-  const struct plan_cell *cell = &group->cells[r->cell];
-  const char *client = s->o.clients[r->client]->name;
-  const struct kept_cell kept = {client, cell->def->id, group->policy,
-                                 r->message};
-  const struct known *known = s->o.known[r->client];
-  const struct known_entry *entry =
-      known == NULL ? NULL
-                    : known_find(known, cell->def->id, group->policy,
-                                 s->versions[r->client]);
-  char expected[300], reasons[300], place[300] = "";
-  const char *list = known == NULL ? NULL : shown(s, known->path);
-  enum report_result result = run_with_known(
-      entry, cell->expected, text_of(r->message, "outcome"),
-      (enum verdict)json_integer_value(json_object_get(r->message, "verdict")));
-  char *transcript, *repeat, *why;
+void
+run_story_result(struct run_story *s, const struct run_result *r)
+{
+	const struct plan_group *group = &s->o.plan->groups[r->group];
+	const struct plan_cell *cell = &group->cells[r->cell];
+	const char *client = s->o.clients[r->client]->name;
+	const struct kept_cell kept = {
+	    client, cell->def->id, group->policy, r->message};
+	const struct known *known = s->o.known[r->client];
+	const struct known_entry *entry =
+	    known == NULL ? NULL
+			  : known_find(known, cell->def->id, group->policy,
+				s->versions[r->client]);
+	char expected[300], reasons[300], place[300] = "";
+	const char *list = known == NULL ? NULL : shown(s, known->path);
+	enum report_result result = run_with_known(entry, cell->expected,
+	    text_of(r->message, "outcome"),
+	    (enum verdict)json_integer_value(
+		json_object_get(r->message, "verdict")));
+	char *transcript, *repeat, *why;
 
-  if (cell->helper)
-    return;
-  reasons_text(cell->def, reasons, sizeof(reasons));
-  if (result == REPORT_KNOWN || result == REPORT_GONE)
-    snprintf(place, sizeof(place), "%s:%d", list, entry->line);
-  why = run_known_why(entry, result, list, text_of(r->message, "why"));
-  transcript = keeper_cell(s->keeper, &kept, result);
-  repeat = run_repeat(s->o.run, client, cell->def->id, group->policy);
-  struct report_cell told = {
-      .row = run_table_find(&s->table, cell->def->id, client),
-      .policy = r->group,
-      .round = r->round,
-      .result = result,
-      .expected = expectation_text(cell->expected, expected, sizeof(expected)),
-      .got = text_of(r->message, "got"),
-      .outcome = text_of(r->message, "outcome"),
-      .host = text_of(r->message, "host"),
-      .reason_expected = reasons,
-      .reason_got = reason_got(r->message),
-      .why = why,
-      .known = place[0] == '\0' ? NULL : place,
-      .transcript = transcript,
-      .repeat = repeat,
-      .seconds = json_number_value(json_object_get(r->message, "seconds")),
-  };
-  begin(s);
-  report_cell(s->report, &told);
-  keeper_result(s->keeper, &kept, &told);
-  s->told++;
-  if (result != REPORT_NOT_JUDGED && result != REPORT_SKIPPED)
-    s->judged++;
-  free(transcript);
-  free(repeat);
-  free(why);
+	if (cell->helper)
+		return;
+	reasons_text(cell->def, reasons, sizeof(reasons));
+	if (result == REPORT_KNOWN || result == REPORT_GONE)
+		snprintf(place, sizeof(place), "%s:%d", list, entry->line);
+	why = run_known_why(entry, result, list, text_of(r->message, "why"));
+	transcript = keeper_cell(s->keeper, &kept, result);
+	repeat = run_repeat(s->o.run, client, cell->def->id, group->policy);
+	struct report_cell told = {
+	    .row = run_table_find(&s->table, cell->def->id, client),
+	    .policy = r->group,
+	    .round = r->round,
+	    .result = result,
+	    .expected =
+		expectation_text(cell->expected, expected, sizeof(expected)),
+	    .got = text_of(r->message, "got"),
+	    .outcome = text_of(r->message, "outcome"),
+	    .host = text_of(r->message, "host"),
+	    .reason_expected = reasons,
+	    .reason_got = reason_got(r->message),
+	    .why = why,
+	    .known = place[0] == '\0' ? NULL : place,
+	    .transcript = transcript,
+	    .repeat = repeat,
+	    .seconds =
+		json_number_value(json_object_get(r->message, "seconds")),
+	};
+	begin(s);
+	report_cell(s->report, &told);
+	keeper_result(s->keeper, &kept, &told);
+	s->told++;
+	if (result != REPORT_NOT_JUDGED && result != REPORT_SKIPPED)
+		s->judged++;
+	free(transcript);
+	free(repeat);
+	free(why);
 }
 
-void run_story_lab(struct run_story *s, size_t client, const char *policy,
-                   const json_t *message) {
-  keeper_lab(s->keeper, s->o.clients[client]->name, policy,
-             text_of(message, "journal"),
-             report_count(s->report, REPORT_NOT_JUDGED) > 0);
+void
+run_story_lab(struct run_story *s, size_t client, const char *policy,
+    const json_t *message)
+{
+	keeper_lab(s->keeper, s->o.clients[client]->name, policy,
+	    text_of(message, "journal"),
+	    report_count(s->report, REPORT_NOT_JUDGED) > 0);
 }
 
-bool run_story_begun(const struct run_story *s) { return s->begun; }
+bool
+run_story_begun(const struct run_story *s)
+{
+	return s->begun;
+}
 
-size_t run_story_judged(const struct run_story *s) { return s->judged; }
+size_t
+run_story_judged(const struct run_story *s)
+{
+	return s->judged;
+}
 
 /* --- the end ------------------------------------------------------------ */
 
-static int decide(const struct run_story *s) {
-  static const enum report_result differs[] = {
-      REPORT_LET_IN, REPORT_LOST, REPORT_WRONG_KIND, REPORT_WRONG_REASON,
-      REPORT_GONE};
+static int
+decide(const struct run_story *s)
+{
+	static const enum report_result differs[] = {REPORT_LET_IN, REPORT_LOST,
+	    REPORT_WRONG_KIND, REPORT_WRONG_REASON, REPORT_GONE};
 
-  for (size_t i = 0; i < sizeof(differs) / sizeof(differs[0]); i++)
-    if (report_count(s->report, differs[i]) > 0)
-      return EXIT_DIFFERS;
-  if (report_count(s->report, REPORT_NOT_JUDGED) > 0)
-    return EXIT_NOT_JUDGED;
-  return s->judged == 0 ? EXIT_NOTHING_RAN : EXIT_AS_EXPECTED;
+	for (size_t i = 0; i < sizeof(differs) / sizeof(differs[0]); i++)
+		if (report_count(s->report, differs[i]) > 0)
+			return EXIT_DIFFERS;
+	if (report_count(s->report, REPORT_NOT_JUDGED) > 0)
+		return EXIT_NOT_JUDGED;
+	return s->judged == 0 ? EXIT_NOTHING_RAN : EXIT_AS_EXPECTED;
 }
 
-int run_story_end(struct run_story *s, int exit_code) {
-  bool builtin =
-      s->o.n_clients == 1 && strcmp(s->o.clients[0]->name, "builtin") == 0;
-  int code = exit_code >= 0 ? exit_code : decide(s);
-  struct report_next *next = run_next(s->o.run->called, builtin);
-  struct report_summary summary = {
-      .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,
-      .exit_code = code,
-      .exit_words = exit_code_text(code),
-      .next = code != EXIT_AS_EXPECTED ? NULL : next,
-  };
-  struct err err;
+int
+run_story_end(struct run_story *s, int exit_code)
+{
+	bool builtin = s->o.n_clients == 1 &&
+		       strcmp(s->o.clients[0]->name, "builtin") == 0;
+	int code = exit_code >= 0 ? exit_code : decide(s);
+	struct report_next *next = run_next(s->o.run->called, builtin);
+	struct report_summary summary = {
+	    .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,
+	    .exit_code = code,
+	    .exit_words = exit_code_text(code),
+	    .next = code != EXIT_AS_EXPECTED ? NULL : next,
+	};
+	struct err err;
 
-  begin(s);
-  if (!report_end(s->report, &summary, &err)) {
-    fprintf(stderr, "badmx: the report is not complete: %s\n", err.text);
-    code = EXIT_SYSTEM;
-  }
-  run_next_free(next);
-  return code;
+	begin(s);
+	if (!report_end(s->report, &summary, &err)) {
+		fprintf(stderr, "badmx: the report is not complete: %s\n",
+		    err.text);
+		code = EXIT_SYSTEM;
+	}
+	run_next_free(next);
+	return code;
 }
