@@ -6,13 +6,18 @@
  *	name-cn-only/strict    withhold -> verified    if client < 3.11
  *	  until 2027-03-01   bugs.example/4711   "why it is accepted"
  *
+ *	name-ip/strict    verified -> defer    reason null-mx
+ *	  until never   "and why that is"
+ *
  * One difference a block: the case, the policy (a star at the end of either
  * stands for the rest), what the table says, what the client does; more than
- * one outcome is joined with "or".  The second line says until when, where to
- * read on (may be left out), and why; the reason ends with the last quote of
- * the line, so it may quote.  `until never` is allowed, a reason always
- * needed.  A difference that is not seen any more is a failure, so that the
- * list never rots.
+ * one outcome is joined with "or".  A reason (reason.h) may follow: if the
+ * client gives one for keeping the mail, it must be this one.
+ *
+ * The second line says until when, where to read on (may be left out), and
+ * why; that ends with the last quote of the line, so it may quote.  `until
+ * never` is allowed, a why always needed.  A difference that is not seen any
+ * more is a failure, so that the list never rots.
  *
  * Ownership: the struct owns everything.
  */
@@ -29,6 +34,7 @@
 struct known_entry {
 	char *case_id, *policy; /* globs with a star only at the end */
 	unsigned from, to;	/* bits of enum outcome */
+	const char *reason;	/* of the client; borrowed; NULL: any */
 	char *condition;	/* "< 3.11"; NULL: any version */
 	int64_t until;	  /* the last second it is accepted; 0: never ends */
 	char *link, *why; /* link NULL: none */
@@ -70,5 +76,11 @@ const char *known_counts_from(
  */
 const struct known_entry *known_find(const struct known *, const char *case_id,
     const char *policy, const char *version);
+/*
+ * The first that asks for the version of the client where that is not known,
+ * so that nobody can say whether it fits; NULL: there is none.
+ */
+const struct known_entry *known_unsure(const struct known *,
+    const char *case_id, const char *policy, const char *version);
 
 #endif

@@ -7,12 +7,14 @@
 #include "harness/plan/caret.h"
 #include "harness/plan/known.h"
 #include "harness/plan/policy.h"
+#include "harness/plan/reason.h"
 #include "harness/plan/version.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
 #define ALL_WORDS      "All words: badmx help words"
 #define ALL_POLICIES   "All policies: badmx list policies"
+#define ALL_REASONS    "All reasons: badmx list reasons"
 #define FIRST_LINE     "for example: name-cn-only/strict  withhold -> verified"
 #define SECOND_LINE    "for example: until 2027-03-01  bugs.example/7  \"why\""
 #define SECONDS_OF_DAY 86400
@@ -262,6 +264,27 @@ read_cell(struct reader *r, struct known_entry *e)
 	return read_policy(r, policy, e);
 }
 
+/* "certificate-host-mismatch", behind "reason" */
+static bool
+read_client_reason(struct reader *r, struct known_entry *e)
+{
+	struct word w = next_word(r);
+	const char **names = xcalloc(n_reasons + 1, sizeof(names[0]));
+	const char *nearest;
+
+	for (size_t i = 0; i < n_reasons; i++) {
+		names[i] = reasons[i].name;
+		if (is(w, names[i]))
+			e->reason = names[i];
+	}
+	nearest = nearest_of(w, names);
+	free(names);
+	if (e->reason == NULL)
+		return complain_of(r, w, nearest, ALL_REASONS, "a reason");
+	return (e->to & OUTCOME_WITHHELD) != 0 ||
+	       complain(r, w, NULL, "only a mail that is kept has a reason");
+}
+
 /* "client < 3.11", behind "if" */
 static bool
 read_condition(struct reader *r, struct known_entry *e)
@@ -324,6 +347,8 @@ read_head(struct reader *r)
 	*e = (struct known_entry){.line = r->line.number};
 	if (!read_cell(r, e) || !read_set(r, &e->from) ||
 	    !expect(r, "->", FIRST_LINE) || !read_set(r, &e->to))
+		return false;
+	if (accept(r, "reason") && !read_client_reason(r, e))
 		return false;
 	if (accept(r, "if") && !read_condition(r, e))
 		return false;

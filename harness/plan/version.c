@@ -75,12 +75,18 @@ version_operator(const char *word)
 }
 
 bool
+version_is_known(const char *version)
+{
+	return version != NULL && strpbrk(version, DIGITS) != NULL;
+}
+
+bool
 version_holds(const char *condition, const char *version)
 {
 	size_t n = strcspn(condition, " ");
 	int order;
 
-	if (version == NULL || strpbrk(version, DIGITS) == NULL)
+	if (!version_is_known(version))
 		return false;
 	order = version_compare(version, condition + n);
 	for (size_t i = 0; i < OPERATORS; i++)

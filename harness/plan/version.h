@@ -17,6 +17,9 @@ int version_compare(const char *a, const char *b);
 /* Numbers joined by dots, and nothing else. */
 bool version_is_plain(const char *);
 
+/* Not NULL, and with digits. */
+bool version_is_known(const char *);
+
 /*
  * condition: "< 3.11"; also <=, =, >=, >.  A version that is not known (NULL,
  * or without digits) fulfils none.

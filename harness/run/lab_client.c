@@ -12,9 +12,11 @@
 #include "sim/base/text.h"
 #include "sim/world/address.h"
 
-#define QUEUE_MS     5000
-#define VERSION_MS   10000
-#define VERSION_SIZE 80
+#define QUEUE_MS   5000
+#define VERSION_MS 10000
+/* How long a client may take to write into its queue that it keeps a mail. */
+#define QUEUE_TELLS_US 3000000
+#define VERSION_SIZE   80
 
 /* --- what the client file may ask for ---------------------------------- */
 
@@ -410,12 +412,36 @@ retry(struct lab *lab)
 	    command != NULL && run_for_queue(lab, command, NULL, on_retry_end);
 }
 
+/*
+ * A mail that is kept after we have looked and tried again before we look the
+ * next time would never be seen to be kept.  But one that the client has lost
+ * must not hold up the others for long.
+ */
+static bool
+too_early_to_retry(const struct lab *lab)
+{
+	int64_t now = clock_monotonic_us();
+
+	for (size_t i = 0; i < lab->roll->n_mails; i++) {
+		const struct lab_mail *m = &lab->mails[i];
+
+		if (m->fed_us != 0 && observation_awaits_queue(&m->seen) &&
+		    now - m->seen.stirred_us < QUEUE_TELLS_US)
+			return true;
+	}
+	return false;
+}
+
 static void
 on_queue_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 {
+	struct lab *lab = arg;
+
 	(void)end;
+	lab->queue_runs = false;
 	spawn_free(spawn);
-	retry(arg);
+	if (!too_early_to_retry(lab))
+		retry(lab);
 }
 
 /*

@@ -171,8 +171,10 @@ take_connection(struct lab *lab, const struct smtp_event *e)
 	journal_add(lab->journal, e->host->case_no, LANE_TCP, "connected to %s",
 	    e->host->name);
 	for (size_t i = 0; i < n; i++)
-		if (mails[i].due && !mails[i].seen.settled)
+		if (mails[i].due && !mails[i].seen.settled) {
 			observation_connected(&mails[i].seen, e->host->host_no);
+			mails[i].seen.stirred_us = clock_monotonic_us();
+		}
 }
 
 static void
@@ -190,6 +192,7 @@ take_end(struct lab *lab, const struct smtp_event *e)
 		if (!mails[i].due)
 			continue;
 		observation_attempted(seen);
+		seen->stirred_us = clock_monotonic_us();
 		if (status[0] != '\0')
 			snprintf(
 			    seen->refusal, sizeof(seen->refusal), "%s", status);
@@ -300,7 +303,7 @@ on_given(int number, void *arg)
 	struct lab_mail *m = lab_mail(arg, number);
 
 	if (m != NULL)
-		m->fed_us = clock_monotonic_us();
+		m->fed_us = m->seen.stirred_us = clock_monotonic_us();
 }
 
 static void
@@ -316,7 +319,7 @@ on_taken(int number, bool taken, const char *reply, void *arg)
 	    reply);
 	if (m == NULL)
 		return;
-	m->fed_us = clock_monotonic_us();
+	m->fed_us = m->seen.stirred_us = clock_monotonic_us();
 	if (taken)
 		return;
 	why = xasprintf("the client refused to take the mail: %s", reply);

@@ -188,6 +188,13 @@ observation_client_hints(
 }
 
 bool
+observation_awaits_queue(const struct observation *o)
+{
+	return !o->settled && o->accepted == 0 &&
+	       (o->attempted || o->defers == 0);
+}
+
+bool
 observation_in_queue(struct observation *o)
 {
 	if (o->settled || !o->attempted)

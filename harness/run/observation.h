@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "harness/plan/outcome.h"
 
@@ -26,6 +27,8 @@ struct observation {
 	struct outcome_path path;
 	bool tells_end; /* the client says when it is done with a mail */
 	bool settled; /* nothing more is to come; see observation_accepted() */
+	/* When it was given away or a host was visited; the caller's. */
+	int64_t stirred_us;
 
 	/* The world's view. */
 	bool shared;	       /* its hosts are those of other mails, too */
@@ -93,6 +96,8 @@ void observation_client_hints(
  * was over since; to look into the queue again is no attempt.
  */
 bool observation_in_queue(struct observation *);
+/* An attempt may have failed that the queue has not told of yet. */
+bool observation_awaits_queue(const struct observation *);
 /* The client is done with this mail, as far as it tells. */
 void observation_client_done(struct observation *);
 void observation_fault(struct observation *, const char *why);

@@ -40,45 +40,92 @@ is_a_difference(enum report_result r)
 	       r == REPORT_DEVIATION;
 }
 
-enum report_result
-run_with_known(const struct known_entry *known,
-    const struct expectation *expected, const char *outcome, enum verdict v)
+/* The client does what the list says. */
+static bool
+outcome_fits(const struct known_entry *known, const struct run_known_cell *cell)
 {
-	enum report_result result = result_of_verdict(v);
 	enum outcome got = OUTCOME_NONE;
 
-	if (known == NULL)
+	return outcome_of_word(cell->outcome, &got) &&
+	       (known->to & OUTCOME_BIT(got)) != 0 &&
+	       (known->from & expectation_finals(cell->expected)) != 0;
+}
+
+static bool
+reason_fits(const struct known_entry *known, const struct run_known_cell *cell)
+{
+	return known->reason == NULL || cell->reason[0] == '\0' ||
+	       strcmp(known->reason, cell->reason) == 0;
+}
+
+enum report_result
+run_with_known(const struct run_known *known, const struct run_known_cell *cell)
+{
+	enum report_result result = result_of_verdict(cell->verdict);
+
+	if (known->entry == NULL)
 		return result;
 	if (result == REPORT_AS_EXPECTED)
 		return REPORT_GONE;
-	if (!is_a_difference(result) || !outcome_of_word(outcome, &got))
+	if (!is_a_difference(result))
 		return result;
-	if ((known->to & OUTCOME_BIT(got)) == 0 ||
-	    (known->from & expectation_finals(expected)) == 0)
-		return result;
-	if (known_state(known, clock_wall()) == KNOWN_ENDED)
+	if (!outcome_fits(known->entry, cell))
+		return result == REPORT_DEVIATION ? REPORT_GONE : result;
+	if (!reason_fits(known->entry, cell) ||
+	    known_state(known->entry, clock_wall()) == KNOWN_ENDED)
 		return result;
 	return REPORT_KNOWN;
 }
 
-char *
-run_known_why(const struct known_entry *known, enum report_result result,
-    const char *path, const char *why)
+static char *
+why_gone(const struct run_known *known)
 {
+	const struct known_entry *e = known->entry;
+	bool one =
+	    strchr(e->case_id, '*') == NULL && strchr(e->policy, '*') == NULL;
+
+	return xasprintf(
+	    one ? "delete line %d of %s" : "line %d of %s takes in too much",
+	    e->line, known->path);
+}
+
+/* Why the list, which speaks of the cell, does not accept it; or "". */
+static char *
+why_not_accepted(
+    const struct run_known *known, const struct run_known_cell *cell)
+{
+	const struct known_entry *e = known->entry;
 	char day[KNOWN_DAY_SIZE];
 
-	if (known != NULL && result == REPORT_KNOWN)
-		return xstrdup(known->why);
-	if (known != NULL && result == REPORT_GONE)
-		return xasprintf(strchr(known->case_id, '*') == NULL &&
-					 strchr(known->policy, '*') == NULL
-				     ? "delete line %d of %s"
-				     : "line %d of %s takes in too much",
-		    known->line, path);
-	if (known == NULL || !is_a_difference(result) ||
-	    known_state(known, clock_wall()) != KNOWN_ENDED)
-		return xstrdup(why);
-	return xasprintf("%s%sline %d of %s accepts it no longer, since %s",
-	    why, why[0] == '\0' ? "" : "; ", known->line, path,
-	    known_counts_from(known, day));
+	if (e != NULL && outcome_fits(e, cell) && !reason_fits(e, cell))
+		return xasprintf("line %d of %s accepts it because of \"%s\", "
+				 "not of \"%s\"",
+		    e->line, known->path, e->reason, cell->reason);
+	if (e != NULL && known_state(e, clock_wall()) == KNOWN_ENDED)
+		return xasprintf("line %d of %s accepts it no longer, since %s",
+		    e->line, known->path, known_counts_from(e, day));
+	if (e == NULL && known->unsure != NULL)
+		return xasprintf("line %d of %s may accept it, if client %s, "
+				 "but the version of the client is not known",
+		    known->unsure->line, known->path, known->unsure->condition);
+	return xstrdup("");
+}
+
+char *
+run_known_why(const struct run_known *known, const struct run_known_cell *cell,
+    enum report_result result)
+{
+	char *more, *all;
+
+	if (known->entry != NULL && result == REPORT_KNOWN)
+		return xstrdup(known->entry->why);
+	if (known->entry != NULL && result == REPORT_GONE)
+		return why_gone(known);
+	if (!is_a_difference(result))
+		return xstrdup(cell->why);
+	more = why_not_accepted(known, cell);
+	all = xasprintf("%s%s%s", cell->why,
+	    cell->why[0] == '\0' || more[0] == '\0' ? "" : "; ", more);
+	free(more);
+	return all;
 }

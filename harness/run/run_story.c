@@ -55,15 +55,31 @@ shown(const struct run_story *s, const char *path)
 /* --- life --------------------------------------------------------------- */
 
 static void
+look(struct terminal *terminal, const struct run_options *o)
+{
+	struct terminal_wish wish = {o->color, o->progress};
+
+	terminal_look(terminal, &wish, stdout, stderr);
+	if (o->quiet)
+		terminal->progress = PROGRESS_NONE;
+}
+
+void
+run_story_greet(const struct run_options *o)
+{
+	struct terminal terminal;
+
+	if (o->json)
+		return;
+	look(&terminal, o);
+	report_say(stdout, &terminal,
+	    "A private mail Internet on this machine. Nothing leaves it.");
+}
+
+static void
 open_reports(struct run_story *s)
 {
-	struct terminal_wish wish = {s->o.run->color, s->o.run->progress};
-
-	terminal_look(&s->terminal, &wish, stdout, stderr);
-	s->terminal.notes = stderr;
-	s->terminal.now_us = clock_monotonic_us;
-	if (s->o.run->quiet)
-		s->terminal.progress = PROGRESS_NONE;
+	look(&s->terminal, s->o.run);
 	s->report = report_new();
 	if (s->o.run->json)
 		report_also(s->report, &report_json, stdout, NULL);
@@ -210,6 +226,22 @@ reason_got(const json_t *message)
 	return text_of(message, "reason");
 }
 
+static struct run_known
+known_of(const struct run_story *s, const struct run_result *r,
+    const char *case_id, const char *policy)
+{
+	const struct known *known = s->o.known[r->client];
+	const char *version = s->versions[r->client];
+
+	if (known == NULL)
+		return (struct run_known){.entry = NULL};
+	return (struct run_known){
+	    .entry = known_find(known, case_id, policy, version),
+	    .unsure = known_unsure(known, case_id, policy, version),
+	    .path = shown(s, known->path),
+	};
+}
+
 void
 run_story_result(struct run_story *s, const struct run_result *r)
 {
@@ -218,25 +250,26 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	const char *client = s->o.clients[r->client]->name;
 	const struct kept_cell kept = {
 	    client, cell->def->id, group->policy, r->message};
-	const struct known *known = s->o.known[r->client];
-	const struct known_entry *entry =
-	    known == NULL ? NULL
-			  : known_find(known, cell->def->id, group->policy,
-				s->versions[r->client]);
+	struct run_known listed = known_of(s, r, cell->def->id, group->policy);
+	struct run_known_cell said = {
+	    .expected = cell->expected,
+	    .verdict = (enum verdict)json_integer_value(
+		json_object_get(r->message, "verdict")),
+	    .outcome = text_of(r->message, "outcome"),
+	    .reason = reason_got(r->message),
+	    .why = text_of(r->message, "why"),
+	};
 	char expected[300], reasons[300], place[300] = "";
-	const char *list = known == NULL ? NULL : shown(s, known->path);
-	enum report_result result = run_with_known(entry, cell->expected,
-	    text_of(r->message, "outcome"),
-	    (enum verdict)json_integer_value(
-		json_object_get(r->message, "verdict")));
+	enum report_result result = run_with_known(&listed, &said);
 	char *transcript, *repeat, *why;
 
 	if (cell->helper)
 		return;
 	reasons_text(cell->def, reasons, sizeof(reasons));
 	if (result == REPORT_KNOWN || result == REPORT_GONE)
-		snprintf(place, sizeof(place), "%s:%d", list, entry->line);
-	why = run_known_why(entry, result, list, text_of(r->message, "why"));
+		snprintf(place, sizeof(place), "%s:%d", listed.path,
+		    listed.entry->line);
+	why = run_known_why(&listed, &said, result);
 	transcript = keeper_cell(s->keeper, &kept, result);
 	repeat = run_repeat(s->o.run, client, cell->def->id, group->policy);
 	struct report_cell told = {
@@ -250,7 +283,7 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	    .outcome = text_of(r->message, "outcome"),
 	    .host = text_of(r->message, "host"),
 	    .reason_expected = reasons,
-	    .reason_got = reason_got(r->message),
+	    .reason_got = said.reason,
 	    .why = why,
 	    .known = place[0] == '\0' ? NULL : place,
 	    .transcript = transcript,

@@ -85,6 +85,40 @@ START_TEST(a_comment_may_stand_before_the_reason)
 }
 END_TEST
 
+START_TEST(a_reason_of_the_client_may_be_asked_for)
+{
+	struct known *known =
+	    parse("a/strict verified -> defer or cleartext reason null-mx if "
+		  "client < 2\n  until never \"y\"\n"
+		  "b/strict verified -> bounce reason greylisted" WHY);
+
+	ck_assert_str_eq(known->entries[0].reason, "null-mx");
+	ck_assert_str_eq(known->entries[0].condition, "< 2");
+	ck_assert_str_eq(known->entries[1].reason, "greylisted");
+	ck_assert_ptr_null(known->entries[1].condition);
+	known_free(known);
+}
+END_TEST
+
+START_TEST(who_needs_a_version_that_is_not_known_is_unsure)
+{
+	static const char *const unknown[] = {NULL, "", "unknown"};
+	struct known *known = parse("a/strict defer -> bounce if client < 2" WHY
+				    "b/strict defer -> bounce" WHY);
+
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_ptr_eq(known_unsure(known, "a", "strict", unknown[i]),
+		    known->entries);
+		ck_assert_ptr_null(
+		    known_unsure(known, "b", "strict", unknown[i]));
+		ck_assert_ptr_null(
+		    known_unsure(known, "a", "encrypt", unknown[i]));
+	}
+	ck_assert_ptr_null(known_unsure(known, "a", "strict", "3"));
+	known_free(known);
+}
+END_TEST
+
 static const struct {
 	const char *words;
 	unsigned bits;
@@ -259,6 +293,15 @@ static const struct {
 	"numbers with dots"},
     {"a/strict defer -> bounce if client < 3 4" WHY, "1:40",
 	"nothing belongs behind", NULL},
+    {"a/strict verified -> defer reason null-mxx" WHY, "1:35",
+	"\"null-mxx\" stands where a reason belongs",
+	"did you mean null-mx?   All reasons: badmx list reasons"},
+    {"a/strict verified -> defer reason" WHY, "1:34", "ends where a reason",
+	"All reasons"},
+    {"a/strict defer -> verified reason null-mx" WHY, "1:35",
+	"only a mail that is kept has a reason", NULL},
+    {"a/strict verified -> defer if client < 2 reason null-mx" WHY, "1:42",
+	"nothing belongs behind", NULL},
     {HEAD, "1:1", "has to say until when, and why", "until 2027-03-01"},
     {HEAD "b/strict defer -> bounce" WHY, "1:1", "the line below has to",
 	"until 2027-03-01"},
@@ -397,6 +440,8 @@ main(void)
 	tcase_add_test(tc, never_is_zero_and_the_link_may_be_missing);
 	tcase_add_test(tc, nothing_is_no_difference);
 	tcase_add_test(tc, a_comment_may_stand_before_the_reason);
+	tcase_add_test(tc, a_reason_of_the_client_may_be_asked_for);
+	tcase_add_test(tc, who_needs_a_version_that_is_not_known_is_unsure);
 	tcase_add_loop_test(tc, words_are_sets_of_outcomes, 0, ROWS(sets));
 	tcase_add_loop_test(tc, a_cell_is_found_by_its_glob, 0, ROWS(globs));
 	tcase_add_test(tc, the_first_that_fits_is_taken);

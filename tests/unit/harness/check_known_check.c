@@ -126,7 +126,16 @@ called(int64_t until, const char *outcome, enum verdict verdict)
 	    .until = until,
 	};
 
-	return run_with_known(&e, &withhold, outcome, verdict);
+	const struct run_known listed = {.entry = &e};
+	const struct run_known_cell cell = {
+	    .expected = &withhold,
+	    .verdict = verdict,
+	    .outcome = outcome,
+	    .reason = "",
+	    .why = "",
+	};
+
+	return run_with_known(&listed, &cell);
 }
 
 START_TEST(a_difference_is_known_until_its_days_of_grace_are_over)
@@ -142,12 +151,70 @@ START_TEST(a_difference_is_known_until_its_days_of_grace_are_over)
 	    called(now - 15 * DAY, "verified", VERDICT_LET_IN), REPORT_LET_IN);
 	ck_assert_int_eq(called(0, "cleartext", VERDICT_LET_IN), REPORT_LET_IN);
 	ck_assert_int_eq(called(0, "defer", VERDICT_AS_EXPECTED), REPORT_GONE);
+	/* The difference is gone; that it is badly told is another one. */
+	ck_assert_int_eq(called(0, "defer", VERDICT_DEVIATION), REPORT_GONE);
+	ck_assert_int_eq(called(0, "", VERDICT_NOT_JUDGED), REPORT_NOT_JUDGED);
+}
+END_TEST
+
+static const struct {
+	const char *known, *got; /* reasons; known NULL: any */
+	const char *outcome;
+	enum verdict verdict;
+	enum report_result result;
+	const char *why;
+} because[] = {
+    {NULL, "null-mx", "defer", VERDICT_LOST, REPORT_KNOWN, "old"},
+    {"null-mx", "null-mx", "defer", VERDICT_LOST, REPORT_KNOWN, "old"},
+    {"null-mx", "", "defer", VERDICT_LOST, REPORT_KNOWN, "old"},
+    {"null-mx", "greylisted", "defer", VERDICT_LOST, REPORT_LOST,
+	"judge; line 7 of k accepts it because of \"null-mx\", not of "
+	"\"greylisted\""},
+    {"null-mx", "greylisted", "bounce", VERDICT_LOST, REPORT_LOST, "judge"},
+    {"null-mx", "", "verified", VERDICT_AS_EXPECTED, REPORT_GONE,
+	"delete line 7 of k"},
+};
+
+START_TEST(a_difference_may_be_known_for_one_reason_only)
+{
+	const struct expectation deliver = {
+	    .paths = {{.steps = {OUTCOME_VERIFIED}, .n = 1}}, .n = 1};
+	char id[] = "a", policy[] = "strict", why[] = "old";
+	const struct known_entry e = {
+	    .case_id = id,
+	    .policy = policy,
+	    .from = OUTCOME_HANDED_OVER,
+	    .to = OUTCOME_BIT(OUTCOME_DEFER),
+	    .reason = because[_i].known,
+	    .why = why,
+	    .line = 7,
+	};
+	const struct run_known listed = {.entry = &e, .path = "k"};
+	const struct run_known_cell cell = {
+	    .expected = &deliver,
+	    .verdict = because[_i].verdict,
+	    .outcome = because[_i].outcome,
+	    .reason = because[_i].got,
+	    .why = "judge",
+	};
+	enum report_result result = run_with_known(&listed, &cell);
+	char *text = run_known_why(&listed, &cell, result);
+
+	ck_assert_int_eq(result, because[_i].result);
+	ck_assert_str_eq(text, because[_i].why);
+	free(text);
 }
 END_TEST
 
 static void
-says(char *text, const char *expected)
+says(const struct run_known *listed, enum report_result result,
+    const char *expected)
 {
+	static const struct expectation any = {.n = 0};
+	const struct run_known_cell cell = {
+	    .expected = &any, .outcome = "", .reason = "", .why = "judge"};
+	char *text = run_known_why(listed, &cell, result);
+
 	ck_assert_str_eq(text, expected);
 	free(text);
 }
@@ -157,17 +224,34 @@ START_TEST(the_list_says_what_to_do)
 	char id[] = "a", policy[] = "strict", all[] = "*", why[] = "old";
 	struct known_entry e = {
 	    .case_id = id, .policy = policy, .why = why, .line = 12};
+	struct run_known listed = {.entry = &e, .path = "k"}, nothing = {0};
 
-	says(run_known_why(&e, REPORT_KNOWN, "k", "judge"), "old");
-	says(run_known_why(&e, REPORT_GONE, "k", ""), "delete line 12 of k");
-	says(run_known_why(&e, REPORT_LET_IN, "k", "judge"), "judge");
-	says(run_known_why(NULL, REPORT_LET_IN, NULL, "judge"), "judge");
+	says(&listed, REPORT_KNOWN, "old");
+	says(&listed, REPORT_GONE, "delete line 12 of k");
+	says(&listed, REPORT_LET_IN, "judge");
+	says(&nothing, REPORT_LET_IN, "judge");
 	e.until = 1803859200 + DAY - 1 - 300 * (int64_t)DAY;
-	says(run_known_why(&e, REPORT_LET_IN, "k", "judge"),
+	says(&listed, REPORT_LET_IN,
 	    "judge; line 12 of k accepts it no longer, since 2026-05-20");
+	says(&listed, REPORT_NOT_JUDGED, "judge");
 	e.policy = all;
-	says(run_known_why(&e, REPORT_GONE, "k", ""),
-	    "line 12 of k takes in too much");
+	says(&listed, REPORT_GONE, "line 12 of k takes in too much");
+}
+END_TEST
+
+/* A silent match would hide a difference, a silent miss a reason for it. */
+START_TEST(a_version_that_is_not_known_is_said)
+{
+	char condition[] = "< 3.11";
+	struct known_entry e = {.condition = condition, .line = 3};
+	struct run_known listed = {.unsure = &e, .path = "k"};
+
+	says(&listed, REPORT_LET_IN,
+	    "judge; line 3 of k may accept it, if client < 3.11, but the "
+	    "version of the client is not known");
+	says(&listed, REPORT_AS_EXPECTED, "judge");
+	listed.entry = &e; /* another one decides */
+	says(&listed, REPORT_LET_IN, "judge");
 }
 END_TEST
 
@@ -211,7 +295,10 @@ main(void)
 	    pure, the_day_on_which_it_counts_is_the_first_that_ended);
 	tcase_add_test(
 	    pure, a_difference_is_known_until_its_days_of_grace_are_over);
+	tcase_add_loop_test(pure, a_difference_may_be_known_for_one_reason_only,
+	    0, (int)(sizeof(because) / sizeof(because[0])));
 	tcase_add_test(pure, the_list_says_what_to_do);
+	tcase_add_test(pure, a_version_that_is_not_known_is_said);
 	tcase_add_test(pure, paths_are_shown_from_here_or_from_the_scenarios);
 	suite_add_tcase(s, cells);
 	suite_add_tcase(s, pure);

@@ -196,8 +196,11 @@ START_TEST(the_queue_counts_once_an_attempt)
 {
 	ck_assert(!observation_in_queue(&seen));
 	ck_assert_str_eq(path(), "nothing");
+	ck_assert(observation_awaits_queue(&seen)); /* the first attempt */
 	observation_attempted(&seen);
+	ck_assert(observation_awaits_queue(&seen));
 	ck_assert(observation_in_queue(&seen));
+	ck_assert(!observation_awaits_queue(&seen));
 	for (int i = 0; i < 5; i++)
 		ck_assert(!observation_in_queue(&seen));
 	ck_assert_uint_eq(seen.defers, 1);
@@ -205,7 +208,9 @@ START_TEST(the_queue_counts_once_an_attempt)
 	/* Two hosts, one attempt: they are seen together. */
 	observation_attempted(&seen);
 	observation_attempted(&seen);
+	ck_assert(observation_awaits_queue(&seen));
 	ck_assert(observation_in_queue(&seen));
+	ck_assert(!observation_awaits_queue(&seen));
 	ck_assert(seen.settled);
 	observation_attempted(&seen);
 	ck_assert(!observation_in_queue(&seen));
