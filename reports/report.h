@@ -135,6 +135,9 @@ void report_cell(struct report *, const struct report_cell *);
 MUST_USE bool report_end(
     struct report *, const struct report_summary *, struct err *);
 
+/* A line for people before the report begins, wrapped to their terminal. */
+void report_say(FILE *, const struct terminal *, const char *text);
+
 /* How many cells had this result so far. */
 size_t report_count(const struct report *, enum report_result);
 

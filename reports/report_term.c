@@ -217,6 +217,16 @@ term_free(struct report_format *f)
 	free(t);
 }
 
+void
+report_say(FILE *out, const struct terminal *look, const char *text)
+{
+	const struct report_format f = {.look = look, .out = out};
+
+	term_text_say(&f, 0, text);
+	putc('\n', out);
+	fflush(out);
+}
+
 const struct report_kind report_term = {
     .name = "term",
     .begin = term_begin,

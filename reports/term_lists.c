@@ -66,7 +66,7 @@ print_title(const struct report_format *f, enum report_result result)
 static bool
 is_empty(const char *text)
 {
-	return text == NULL || text[0] == '\0';
+	return text == NULL || text[strspn(text, " \t\n")] == '\0';
 }
 
 static bool
@@ -221,12 +221,22 @@ common_got(const struct block *b)
 	return b->first->got;
 }
 
+/* There is always a sentence: what is not judged is somebody's fault. */
+static const char *
+why_of(const struct report_cell *cell)
+{
+	if (!is_empty(cell->why))
+		return cell->why;
+	return cell->result == REPORT_NOT_JUDGED
+		   ? "The lab has not said why, which is a fault of badmx."
+		   : "no reason given";
+}
+
 static void
 print_sentence(const struct block *b)
 {
 	struct term_ids ids = term_ids(b->f->report, b->in);
-	const char *why =
-	    is_empty(b->first->why) ? "no reason given" : b->first->why;
+	const char *why = why_of(b->first);
 	const char *got = common_got(b);
 	char *line;
 

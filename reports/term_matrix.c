@@ -11,9 +11,10 @@
 /* How the outcomes are written; the pitch is the width of a column. */
 enum writing { FULL_WORDS, BRIEF_WORDS, LETTERS, SENTENCES };
 
-#define FULL_COLUMNS  10
-#define BRIEF_COLUMNS 5
-#define STAIR	      " -."
+#define FULL_COLUMNS   10
+#define BRIEF_COLUMNS  5
+#define LEGEND_COLUMNS 10 /* at least, as everywhere in the report */
+#define STAIR	       " -."
 
 struct square {
 	bool told;
@@ -127,6 +128,8 @@ choose_writing(struct term_matrix *m)
 	}
 	if (fits(m, FULL_WORDS, label, widest + 2) ||
 	    fits_as_stair(m, BRIEF_WORDS, label, BRIEF_COLUMNS + 2) ||
+	    /* The mark stands next to the longest name only if it must. */
+	    fits_as_stair(m, BRIEF_WORDS, label + 1, BRIEF_COLUMNS + 1) ||
 	    fits_as_stair(m, BRIEF_WORDS, label, BRIEF_COLUMNS + 1) ||
 	    fits_as_stair(m, LETTERS, label, 3))
 		return;
@@ -359,45 +362,72 @@ term_matrix_print_ready(struct term_matrix *m)
 	fflush(m->f->out);
 }
 
+/* How the matrix writes a word; letter: room for it. */
+static const char *
+name_of(
+    const struct term_matrix *m, const struct report_word *w, char letter[2])
+{
+	letter[0] = w->letter;
+	letter[1] = '\0';
+	return m->writing == LETTERS	   ? letter
+	       : m->writing == BRIEF_WORDS ? w->brief
+					   : w->word;
+}
+
+/* Behind the longest name of the legend stand two blanks. */
+static size_t
+legend_columns(const struct term_matrix *m)
+{
+	const struct report_word *words = m->run->words;
+	size_t columns = LEGEND_COLUMNS;
+	char letter[2];
+
+	for (size_t i = 0; words != NULL && words[i].word != NULL; i++) {
+		size_t width = strlen(name_of(m, &words[i], letter)) + 2;
+
+		if (m->used[i] && width > columns)
+			columns = width;
+	}
+	return columns;
+}
+
 static void
-print_legend_of_words(const struct term_matrix *m)
+print_legend_of_words(const struct term_matrix *m, size_t columns)
 {
 	for (size_t i = 0; m->run->words != NULL && m->run->words[i].word;
 	     i++) {
 		const struct report_word *w = &m->run->words[i];
-		char letter[2] = {w->letter, '\0'};
+		char letter[2];
 
-		if (!m->used[i] || w->meaning == NULL)
-			continue;
-		term_text_field(m->f, 0,
-		    m->writing == LETTERS	? letter
-		    : m->writing == BRIEF_WORDS ? w->brief
-						: w->word,
-		    w->meaning);
+		if (m->used[i])
+			term_text_legend(
+			    m->f, columns, name_of(m, w, letter), w->meaning);
 	}
 }
 
 static void
-print_legend_of_marks(const struct term_matrix *m)
+print_legend_of_marks(const struct term_matrix *m, size_t columns)
 {
 	char name[2] = ">";
 	char before = '\0';
 
 	if (m->sequence_shown)
-		term_text_field(
-		    m->f, 0, name, "after something else was tried first");
+		term_text_legend(m->f, columns, name,
+		    "after something else was tried first");
 	for (size_t r = 0; r < REPORT_RESULTS; r++) {
 		if (m->shown[r] == 0 || marks[r].meaning == NULL ||
 		    marks[r].mark == before)
 			continue;
 		before = name[0] = marks[r].mark;
-		term_text_field(m->f, 0, name, marks[r].meaning);
+		term_text_legend(m->f, columns, name, marks[r].meaning);
 	}
 }
 
 void
 term_matrix_end(struct term_matrix *m)
 {
+	size_t columns;
+
 	for (; m->next_row < m->run->n_rows; m->next_row++) {
 		if (m->missing[m->next_row] < m->run->rows[m->next_row].cells)
 			print_row(m, m->next_row);
@@ -405,6 +435,7 @@ term_matrix_end(struct term_matrix *m)
 	if (!m->head_shown)
 		return;
 	putc('\n', m->f->out);
-	print_legend_of_words(m);
-	print_legend_of_marks(m);
+	columns = legend_columns(m);
+	print_legend_of_words(m, columns);
+	print_legend_of_marks(m, columns);
 }

@@ -6,7 +6,8 @@
 
 #include "reports/terminal.h"
 
-#define BAR_COLUMNS	 30
+#define BAR_COLUMNS	 30 /* at most */
+#define BAR_WORTH	 5  /* a shorter one says nothing */
 #define REDRAW_EVERY_US	 100000
 #define MICROSECONDS	 1000000.0
 #define ESTIMATE_FROM_US 500000
@@ -30,22 +31,44 @@ seconds_left(const struct term_progress *p, size_t done, int64_t now)
 }
 
 static void
+write_words(const struct term_progress *p, size_t done, int64_t now,
+    char *words, size_t size)
+{
+	int n = snprintf(words, size, "%zu of %zu", done, p->total);
+
+	if (done > 0 && done < p->total && now - p->began_us > ESTIMATE_FROM_US)
+		snprintf(words + n, size - (size_t)n, "  about %.0f s left",
+		    seconds_left(p, done, now));
+}
+
+static void
+put_bar(const struct term_progress *p, size_t done, size_t room)
+{
+	size_t columns = room < BAR_COLUMNS ? room : BAR_COLUMNS;
+	size_t full = columns * done / p->total;
+
+	putc('[', p->look->notes);
+	for (size_t i = 0; i < columns; i++)
+		putc(i < full ? '#' : '-', p->look->notes);
+	fputs("]  ", p->look->notes);
+}
+
+static void
 draw_bar(struct term_progress *p, size_t done)
 {
 	int64_t now = p->look->now_us();
-	size_t full = BAR_COLUMNS * done / p->total;
-	char bar[BAR_COLUMNS + 1];
+	char words[100];
+	size_t room = p->look->notes_width - 1; /* the last one would wrap */
+	size_t used;
 
 	if (p->drawn && done < p->total && now - p->drawn_us < REDRAW_EVERY_US)
 		return;
-	memset(bar, '-', BAR_COLUMNS);
-	memset(bar, '#', full);
-	bar[BAR_COLUMNS] = '\0';
-	fprintf(
-	    p->look->notes, "\r\033[K[%s]  %zu of %zu", bar, done, p->total);
-	if (done > 0 && done < p->total && now - p->began_us > ESTIMATE_FROM_US)
-		fprintf(p->look->notes, "  about %.0f s left",
-		    seconds_left(p, done, now));
+	write_words(p, done, now, words, sizeof(words));
+	used = strlen(words) + strlen("[]  ");
+	fputs("\r\033[K", p->look->notes);
+	if (used + BAR_WORTH <= room)
+		put_bar(p, done, room - used);
+	fprintf(p->look->notes, "%.*s", (int)room, words);
 	fflush(p->look->notes);
 	p->drawn = true;
 	p->drawn_us = now;

@@ -139,21 +139,31 @@ is_too_long(const struct wrap *w, const char *value)
 }
 
 static void
-put_field(struct wrap *w, unsigned indent, const char *name, const char *value)
+put_field(struct wrap *w, unsigned indent, size_t columns, const char *name,
+    const char *value)
 {
 	if (value == NULL || value[0] == '\0')
 		return;
-	w->column = indent + NAME_COLUMNS;
+	w->column = indent + columns;
 	if (is_too_long(w, value)) {
 		w->column = w->indent = indent + 2;
 		fprintf(w->f->out, "%*s%s\n%*s", (int)indent, "", name,
 		    (int)w->indent, "");
 	} else {
 		fprintf(w->f->out, "%*s%-*s ", (int)indent, "",
-		    NAME_COLUMNS - 1, name);
+		    (int)columns - 1, name);
 	}
 	w->fresh = true;
 	put_words(w, value);
+}
+
+void
+term_text_legend(const struct report_format *f, size_t columns,
+    const char *name, const char *value)
+{
+	struct wrap w = {.f = f, .indent = (unsigned)columns, .line_end = ""};
+
+	put_field(&w, 0, columns, name, value);
 }
 
 void
@@ -163,7 +173,7 @@ term_text_field(const struct report_format *f, unsigned indent,
 	struct wrap w = {
 	    .f = f, .indent = indent + NAME_COLUMNS, .line_end = ""};
 
-	put_field(&w, indent, name, value);
+	put_field(&w, indent, NAME_COLUMNS, name, value);
 }
 
 void
@@ -173,7 +183,7 @@ term_text_command(const struct report_format *f, unsigned indent,
 	struct wrap w = {
 	    .f = f, .indent = indent + NAME_COLUMNS + 2, .line_end = " \\"};
 
-	put_field(&w, indent, name, value);
+	put_field(&w, indent, NAME_COLUMNS, name, value);
 }
 
 void

@@ -42,6 +42,10 @@ void term_text_field(const struct report_format *, unsigned indent,
 void term_text_command(const struct report_format *, unsigned indent,
     const char *name, const char *value);
 
+/* A field without an indent whose value begins behind so many columns. */
+void term_text_legend(const struct report_format *, size_t columns,
+    const char *name, const char *value);
+
 /* "LET IN  2 cells: ...", the title in colour. */
 void term_text_title(const struct report_format *, enum term_paint,
     const char *title, const char *text);

@@ -82,6 +82,14 @@ speaks_utf8(const struct terminal_facts *facts)
 	return false;
 }
 
+static unsigned
+width_of(unsigned columns)
+{
+	if (columns == 0 || columns > TERMINAL_WIDTH)
+		return TERMINAL_WIDTH;
+	return columns < TERMINAL_MIN_WIDTH ? TERMINAL_MIN_WIDTH : columns;
+}
+
 void
 terminal_decide(struct terminal *t, const struct terminal_wish *wish,
     const struct terminal_facts *facts)
@@ -89,9 +97,8 @@ terminal_decide(struct terminal *t, const struct terminal_wish *wish,
 	t->colour = wants_colour(wish->color, facts);
 	t->progress = wants_progress(wish->progress, facts);
 	t->utf8 = speaks_utf8(facts);
-	t->width = TERMINAL_WIDTH;
-	if (facts->columns > 0 && facts->columns < TERMINAL_WIDTH)
-		t->width = facts->columns < 40 ? 40 : facts->columns;
+	t->width = width_of(facts->columns);
+	t->notes_width = width_of(facts->notes_columns);
 }
 
 static const char *
@@ -111,6 +118,14 @@ columns_of(FILE *out)
 	return told == NULL ? 0 : (unsigned)strtoul(told, NULL, 10);
 }
 
+bool
+terminal_utf8(void)
+{
+	const struct terminal_facts facts = {.env = from_environment};
+
+	return speaks_utf8(&facts);
+}
+
 void
 terminal_look(struct terminal *t, const struct terminal_wish *wish, FILE *out,
     FILE *notes)
@@ -119,6 +134,7 @@ terminal_look(struct terminal *t, const struct terminal_wish *wish, FILE *out,
 	    .out_is_tty = isatty(fileno(out)) == 1,
 	    .notes_is_tty = isatty(fileno(notes)) == 1,
 	    .columns = columns_of(out),
+	    .notes_columns = columns_of(notes),
 	    .env = from_environment,
 	};
 

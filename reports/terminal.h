@@ -18,11 +18,13 @@
 
 enum terminal_progress { PROGRESS_NONE, PROGRESS_LINES, PROGRESS_BAR };
 
-#define TERMINAL_WIDTH 80 /* never wider, however wide the window is */
+#define TERMINAL_WIDTH	   80 /* never wider, however wide the window is */
+#define TERMINAL_MIN_WIDTH 40
 
 struct terminal {
 	FILE *notes;	/* borrowed; where progress goes, not the result */
 	unsigned width; /* columns, at most TERMINAL_WIDTH */
+	unsigned notes_width; /* the same for the notes */
 	bool colour;
 	bool utf8; /* false: show ASCII only */
 	enum terminal_progress progress;
@@ -31,7 +33,7 @@ struct terminal {
 
 struct terminal_facts {
 	bool out_is_tty, notes_is_tty;
-	unsigned columns;		      /* 0: not known */
+	unsigned columns, notes_columns;      /* 0: not known */
 	const char *(*env)(const char *name); /* getenv(3), or a test's */
 };
 
@@ -48,6 +50,9 @@ void terminal_decide(struct terminal *, const struct terminal_wish *,
 /* Looks at the two streams and the environment, then decides. */
 void terminal_look(
     struct terminal *, const struct terminal_wish *, FILE *out, FILE *notes);
+
+/* Does the environment say that UTF-8 can be shown? */
+bool terminal_utf8(void);
 
 /* The words that are allowed, ending with NULL. */
 extern const char *const terminal_color_words[];

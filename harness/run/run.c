@@ -360,10 +360,7 @@ nothing_to_run(const struct run *run)
 static void
 greet(const struct run *run)
 {
-	if (run->o->json)
-		return;
-	puts("A private mail Internet on this machine.  Nothing leaves it.\n");
-	fflush(stdout);
+	run_story_greet(run->o);
 }
 
 static int

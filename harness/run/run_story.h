@@ -28,6 +28,9 @@ struct run_story_options {
 	const char *isolation;
 };
 
+/* The first line, before anything is loaded: who waits knows for what. */
+void run_story_greet(const struct run_options *);
+
 MUST_USE struct run_story *run_story_new(
     const struct run_story_options *, struct err *);
 void run_story_free(struct run_story *);

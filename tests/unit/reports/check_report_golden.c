@@ -21,6 +21,8 @@ static const struct {
     {"report-40-columns.txt", &report_term, 40, false, false, PROGRESS_NONE},
     {"progress-lines.txt", &report_term, 80, false, true, PROGRESS_LINES},
     {"progress-bar.txt", &report_term, 80, false, true, PROGRESS_BAR},
+    {"progress-bar-40-columns.txt", &report_term, 40, false, true,
+	PROGRESS_BAR},
 };
 
 static char *
@@ -65,6 +67,7 @@ told_as(int row)
 	FILE *out = tmpfile(), *notes = tmpfile();
 	const struct terminal look = {.notes = notes,
 	    .width = golden[row].width,
+	    .notes_width = golden[row].width,
 	    .colour = golden[row].colour,
 	    .progress = golden[row].progress,
 	    .now_us = story_clock};

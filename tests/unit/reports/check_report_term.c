@@ -12,8 +12,10 @@ static void
 set_up(void)
 {
 	out = tmpfile();
-	look =
-	    (struct terminal){.notes = out, .width = 80, .now_us = story_clock};
+	look = (struct terminal){.notes = out,
+	    .width = 80,
+	    .notes_width = 80,
+	    .now_us = story_clock};
 	report = report_new();
 	report_also(report, &report_term, out, &look);
 }
@@ -92,7 +94,7 @@ END_TEST
 
 START_TEST(no_line_is_wider_than_the_terminal)
 {
-	unsigned widths[] = {80, 72, 70};
+	unsigned widths[] = {80, 72, 70, 60};
 	struct err err;
 	char *text;
 
@@ -167,6 +169,93 @@ START_TEST(a_table_that_does_not_fit_becomes_sentences)
 	story_tell(report);
 	ck_assert(report_end(report, &story_differs, &err));
 	ck_assert(so_far("name-wildcard-two-levels: 6 as expected"));
+}
+END_TEST
+
+START_TEST(what_is_not_judged_always_has_a_sentence)
+{
+	static const char *const nothing[] = {NULL, "", " \n"};
+	struct report_cell cell = story_fine;
+	struct err err;
+
+	report_begin(report, &story_run);
+	cell.result = REPORT_NOT_JUDGED;
+	cell.got = cell.outcome = NULL;
+	cell.why = nothing[_i];
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("\n    The lab has not said why, which is a fault of "
+			 "badmx.\n"));
+}
+END_TEST
+
+/* A table of few columns writes its words in full. */
+START_TEST(the_meanings_of_the_words_stand_below_one_another)
+{
+	struct report_run run = story_run;
+	struct report_cell cell = story_fine;
+	struct err err;
+
+	run.n_policies = 2;
+	report_begin(report, &run);
+	report_cell(report, &cell);
+	cell.policy = 1;
+	cell.result = REPORT_LOST;
+	cell.outcome = cell.got = "defer";
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("\nunverified  handed over, TLS, not verified\n"
+			 "defer       kept in the queue\n"
+			 "!           differs from the table\n"));
+}
+END_TEST
+
+/* val-intermediate-expired-alt-path@ee is the longest name there. */
+START_TEST(a_mark_does_not_stick_to_a_name)
+{
+	struct report_cell cell = story_fine;
+	struct err err;
+
+	report_begin(report, &story_run);
+	cell.row = 2;
+	cell.result = REPORT_NOT_JUDGED;
+	cell.got = cell.outcome = NULL;
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("\nval-intermediate-expired-alt-path@ee ?"));
+}
+END_TEST
+
+START_TEST(a_bar_never_wraps)
+{
+	static const unsigned widths[] = {40, 44, 60, 80};
+	struct err err;
+	char *text, *last = NULL;
+
+	look.notes_width = widths[_i];
+	look.progress = PROGRESS_BAR;
+	look.notes = tmpfile();
+	story_tell(report);
+	ck_assert(report_end(report, &story_differs, &err));
+	text = story_text_of(look.notes);
+	for (char *bar = strtok(text, "\r"); bar; bar = strtok(NULL, "\r")) {
+		ck_assert(strncmp(bar, "\033[K", 3) == 0);
+		ck_assert_msg(strlen(bar) - 3 < widths[_i], "wraps: %s", bar);
+		last = bar;
+	}
+	ck_assert_str_eq(last, "\033[K"); /* nothing stays */
+	free(text);
+	fclose(look.notes);
+}
+END_TEST
+
+START_TEST(the_first_line_is_wrapped_too)
+{
+	look.width = 40;
+	report_say(out, &look,
+	    "A private mail Internet on this machine. Nothing leaves it.");
+	ck_assert(so_far("A private mail Internet on this machine.\n"
+			 "Nothing leaves it.\n\n"));
 }
 END_TEST
 
@@ -248,7 +337,12 @@ main(void)
 	tcase_add_test(tc, a_row_waits_for_the_rows_above_it);
 	tcase_add_test(tc, an_interrupted_run_shows_what_it_knows);
 	tcase_add_test(tc, of_several_rounds_the_worst_is_in_the_table);
-	tcase_add_loop_test(tc, no_line_is_wider_than_the_terminal, 0, 3);
+	tcase_add_loop_test(tc, no_line_is_wider_than_the_terminal, 0, 4);
+	tcase_add_loop_test(tc, what_is_not_judged_always_has_a_sentence, 0, 3);
+	tcase_add_test(tc, the_meanings_of_the_words_stand_below_one_another);
+	tcase_add_test(tc, a_mark_does_not_stick_to_a_name);
+	tcase_add_loop_test(tc, a_bar_never_wraps, 0, 4);
+	tcase_add_test(tc, the_first_line_is_wrapped_too);
 	tcase_add_test(tc, a_lab_that_failed_is_one_block);
 	tcase_add_test(tc, nothing_is_said_to_be_something);
 	tcase_add_test(

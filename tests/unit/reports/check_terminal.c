@@ -91,11 +91,13 @@ START_TEST(the_width_is_that_of_the_window_but_never_above_80)
 
 	environment = nothing;
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
-		const struct terminal_facts facts = {
-		    .env = told_env, .columns = widths[i].columns};
+		const struct terminal_facts facts = {.env = told_env,
+		    .columns = widths[i].columns,
+		    .notes_columns = widths[i].columns};
 
 		terminal_decide(&t, &wish, &facts);
 		ck_assert_uint_eq(t.width, widths[i].width);
+		ck_assert_uint_eq(t.notes_width, widths[i].width);
 	}
 }
 END_TEST
