@@ -13,6 +13,7 @@
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
 #include "harness/cli/show_domain.h"
+#include "harness/cli/show_sender.h"
 #include "harness/run/world_lab.h"
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
@@ -55,7 +56,7 @@ no_such_name(const struct whole_world *whole, const char *name)
 
 /* A world that is never started: it only makes what it would show. */
 static int
-explain(struct show *show, size_t index)
+explain(struct show *show, size_t index, bool sender)
 {
 	const struct world_options options = {
 	    .t0 = show->now,
@@ -70,7 +71,8 @@ explain(struct show *show, size_t index)
 	show->world = world_new(base, &options, &err);
 	ok = show->world != NULL &&
 	     whole_world_build(show->whole, show->world, &err) &&
-	     show_domain(stdout, show, index, &err);
+	     (sender ? show_sender(stdout, show, &err)
+		     : show_domain(stdout, show, index, &err));
 	world_free(show->world);
 	event_base_free(base);
 	return ok ? EXIT_AS_EXPECTED : exit_with(&err);
@@ -88,8 +90,10 @@ show(const struct suite *suite, const char *name)
 	if (whole == NULL)
 		return exit_with(&err);
 	index = show_find(whole, name);
-	code =
-	    index == whole->n ? no_such_name(whole, name) : explain(&s, index);
+	if (index == whole->n && !show_is_sender(name))
+		code = no_such_name(whole, name);
+	else
+		code = explain(&s, index, index == whole->n);
 	whole_world_free(whole);
 	return code;
 }

@@ -91,8 +91,8 @@ show_suggest(const struct whole_world *w, const char *name)
 
 /* --- one host ------------------------------------------------------------ */
 
-static void
-pair(FILE *f, const char *label, const char *text)
+void
+show_pair(FILE *f, const char *label, const char *text)
 {
 	if (text != NULL && *text != '\0')
 		column_pair(f, INDENT, LEFT, label, text);
@@ -115,7 +115,7 @@ print_name(FILE *f, const struct host_def *h, size_t host)
 	    h->cname == NULL ? "" : ", an alias of ",
 	    h->cname == NULL ? "" : h->cname, v4,
 	    v4[0] != '\0' && v6[0] != '\0' ? ", " : "", v6);
-	pair(f, h->preference == HOST_NO_MX ? "Host" : label, line);
+	show_pair(f, h->preference == HOST_NO_MX ? "Host" : label, line);
 	free(line);
 }
 
@@ -149,8 +149,8 @@ print_chain(FILE *f, const struct show *s, size_t host, struct err *err)
 	return true;
 }
 
-static bool
-print_host(FILE *f, const struct show *s, const struct host_def *h, size_t host,
+bool
+show_host(FILE *f, const struct show *s, const struct host_def *h, size_t host,
     struct err *err)
 {
 	struct smtp_persona persona = {0};
@@ -162,12 +162,12 @@ print_host(FILE *f, const struct show *s, const struct host_def *h, size_t host,
 		fprintf(
 		    f, "%*sits address is called %s (PTR)\n", LEFT, "", h->ptr);
 	if (h->web != NULL) {
-		pair(f, "", "a web server with HTTPS, not a mail server");
+		show_pair(f, "", "a web server with HTTPS, not a mail server");
 	} else {
 		if (!smtp_persona_parse(h->server, &persona, err))
 			return false;
 		words = persona_text(&persona);
-		pair(f, "", words);
+		show_pair(f, "", words);
 		free(words);
 		tls = !persona.hides_starttls &&
 		      persona.acts[SMTP_AT_STARTTLS].reply == NULL;
@@ -204,7 +204,7 @@ print_cell(FILE *f, const struct table *t, const struct row *row, size_t first)
 	}
 	longer = xasprintf("%s:", text);
 	if (strlen(longer) >= SET_WIDTH) {
-		pair(f, "", longer);
+		show_pair(f, "", longer);
 		fprintf(f, "%*s", LEFT + SET_WIDTH, "");
 	} else {
 		fprintf(f, "%*s%-*s", LEFT, "", SET_WIDTH, longer);
@@ -220,7 +220,7 @@ print_table(FILE *f, const struct table *t, const struct row *row)
 	char *where = xasprintf(
 	    "as table \"%s\" says (%s:%d)", t->title, t->file, row->line);
 
-	pair(f, "Must", where);
+	show_pair(f, "Must", where);
 	for (size_t i = 0; i < t->n_policies; i++)
 		print_cell(f, t, row, i);
 	free(where);
@@ -260,13 +260,13 @@ print_head(FILE *f, const struct case_def *def)
 	else
 		fprintf(f, "%*s\n", (int)(PAGE_WIDTH - left), right);
 	free(right);
-	pair(f, "Shows", def->shows);
-	pair(f, "Rule", def->clause);
-	pair(f, "Mail to", def->to);
+	show_pair(f, "Shows", def->shows);
+	show_pair(f, "Rule", def->clause);
+	show_pair(f, "Mail to", def->to);
 	if (def->nexthop != NULL)
-		pair(f, "Relay", def->nexthop);
+		show_pair(f, "Relay", def->nexthop);
 	else if (!goes_by_mx(def))
-		pair(f, "MX",
+		show_pair(f, "MX",
 		    has_host(def, def->domain)
 			? "none: the domain itself is the host"
 			: "none");
@@ -279,11 +279,11 @@ show_domain(FILE *f, const struct show *s, size_t index, struct err *err)
 
 	print_head(f, def);
 	for (size_t i = 0; i < def->n_hosts; i++)
-		if (!print_host(f, s, &def->hosts[i],
+		if (!show_host(f, s, &def->hosts[i],
 			s->whole->first_host[index] + i, err))
 			return false;
 	for (char **record = def->records; *record != NULL; record++)
-		pair(f, record == def->records ? "DNS" : "", *record);
+		show_pair(f, record == def->records ? "DNS" : "", *record);
 	print_tables(f, s->suite, def->id);
 	return true;
 }

@@ -33,4 +33,9 @@ struct show {
 MUST_USE bool show_domain(
     FILE *, const struct show *, size_t index, struct err *);
 
+/* Parts of it: a line, and a host with its behaviour and certificates. */
+void show_pair(FILE *, const char *label, const char *text);
+MUST_USE bool show_host(FILE *, const struct show *, const struct host_def *,
+    size_t host, struct err *);
+
 #endif

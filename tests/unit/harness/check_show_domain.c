@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/cli/show_domain.h"
+#include "harness/cli/show_sender.h"
 #include "harness/run/lab.h"
 #include "sim/world/world.h"
 
@@ -43,7 +44,7 @@ found(const char *name)
 	return i == whole->n ? NULL : whole->cases[i]->id;
 }
 
-/* What is told of it, allocated. */
+/* What is told of it, allocated.  NULL is the sender. */
 static char *
 told(const char *name)
 {
@@ -59,7 +60,10 @@ told(const char *name)
 	ck_assert_ptr_nonnull(s.world);
 	ck_assert(whole_world_build(whole, s.world, &err));
 	ck_assert_uint_eq(world_hosts(s.world), whole->n_hosts);
-	ck_assert(show_domain(f, &s, show_find(whole, name), &err));
+	if (name == NULL)
+		ck_assert(show_sender(f, &s, &err));
+	else
+		ck_assert(show_domain(f, &s, show_find(whole, name), &err));
 	fclose(f);
 	world_free(s.world);
 	event_base_free(base);
@@ -75,6 +79,24 @@ tells(const char *name, const char *part)
 	    strstr(text, part) != NULL, "no \"%s\" in:\n%s", part, text);
 	free(text);
 }
+
+START_TEST(the_domain_of_the_sender_is_told_too)
+{
+	tells(NULL, "sender.example                 ");
+	tells(NULL, "\n  From    alice+NUMBER@sender.example\n");
+	tells(NULL,
+	    "\n  Client  mta.sender.example, 127.0.0.1: the mail server "
+	    "under test\n");
+	tells(NULL, "\n  MX 10   mx.sender.example, 127.16.0.1\n"
+		    "          offers STARTTLS, takes every mail\n");
+	ck_assert(show_is_sender("Sender.Example."));
+	ck_assert(show_is_sender("mx.sender.example"));
+	ck_assert(show_is_sender("127.0.0.1"));
+	ck_assert(show_is_sender("127.16.0.1"));
+	ck_assert(!show_is_sender("127.16.0.2"));
+	ck_assert(!show_is_sender("example"));
+}
+END_TEST
 
 START_TEST(a_case_is_found_by_each_of_its_names)
 {
@@ -178,6 +200,7 @@ main(void)
 
 	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_test(tc, the_domain_of_the_sender_is_told_too);
 	tcase_add_test(c, a_case_is_found_by_each_of_its_names);
 	tcase_add_test(c, what_is_not_there_is_not_found_but_guessed);
 	tcase_add_test(c, hosts_do_not_share_a_number);
