@@ -200,7 +200,7 @@ main(void)
 
 	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, set_up, tear_down);
-	tcase_add_test(tc, the_domain_of_the_sender_is_told_too);
+	tcase_add_test(c, the_domain_of_the_sender_is_told_too);
 	tcase_add_test(c, a_case_is_found_by_each_of_its_names);
 	tcase_add_test(c, what_is_not_there_is_not_found_but_guessed);
 	tcase_add_test(c, hosts_do_not_share_a_number);
