@@ -7,7 +7,7 @@ exclude_files = { "build" }
 local words = {
   "case", "mx", "host", "record", "matrix", "policies", "row", "verified",
   "unverified", "cleartext", "defer", "bounce", "deliver", "withhold", "skip",
-  "next_mx", "client", "file", "setup", "start", "ready", "tcp", "delay",
+  "next_mx", "client", "tool", "file", "setup", "start", "ready", "tcp", "delay",
   "send", "smtp", "command", "batch", "queue", "retry", "log", "stdout",
   "stderr", "stop", "policy", "env", "users", "programs", "isolation",
 }

@@ -44,7 +44,7 @@ print_overview(FILE *f)
 	}
 	fputs("\nExamples\n"
 	      "  badmx run\n"
-	      "  badmx run --client postfix --policy strict\n"
+	      "  badmx run --client NAME --policy strict\n"
 	      "  badmx run --filter 'name-wildcard-*'\n"
 	      "  badmx list cases name-wildcard-two-levels\n"
 	      "  badmx world shell\n"

@@ -4,7 +4,6 @@
  * does not.  Nothing is changed; what can be tried is tried.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,66 +21,12 @@
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
+#include "harness/cli/doctor_programs.h"
+#include "harness/cli/finding.h"
 #include "harness/lab/seal_choose.h"
 #include "harness/lab/seal_ids.h"
 #include "harness/lab/seal_net.h"
-#include "harness/lab/spawn.h"
 #include "sim/base/err.h"
-
-enum finding {
-	FINDING_OK,
-	FINDING_NOTE,
-	FINDING_ABSENT,
-	FINDING_FAIL,
-};
-
-/* Colour only repeats the word. */
-static const struct {
-	const char *word, *colour;
-} words[] = {
-    [FINDING_OK] = {"ok", "\033[32m"},
-    [FINDING_NOTE] = {"note", "\033[33m"},
-    [FINDING_ABSENT] = {"--", ""},
-    [FINDING_FAIL] = {"FAIL", "\033[31m"},
-};
-
-static bool
-use_colour(void)
-{
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
-}
-
-static void say(enum finding, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void mend(const char *fmt, ...) PRINTF_LIKE(1, 2);
-
-static void
-say(enum finding finding, const char *fmt, ...)
-{
-	bool colour = use_colour() && words[finding].colour[0] != '\0';
-	va_list ap;
-
-	printf("%s%-4s%s  ", colour ? words[finding].colour : "",
-	    words[finding].word, colour ? "\033[0m" : "");
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-}
-
-static void
-mend(const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("      ", stdout);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-}
 
 static const char *
 kernel(void)
@@ -114,29 +59,33 @@ look_at_isolation(void)
 	struct seal_obstacle obstacle;
 	struct err err = {0};
 
-	say(FINDING_OK, "%s",
+	finding_say(FINDING_OK, "%s",
 	    geteuid() == 0 ? "you are root" : "you are not root");
 	if (seal_choose(ISOLATION_NETNS, false, &choice, &err)) {
-		say(FINDING_OK, "kernel %s, %s", kernel(),
+		finding_say(FINDING_OK, "kernel %s, %s", kernel(),
 		    choice.user_namespace
 			? "user namespaces allowed: no root needed"
 			: "namespaces allowed");
-		say(FINDING_OK, "isolation: %s", choice.text);
+		finding_say(FINDING_OK, "isolation: %s", choice.text);
 		return true;
 	}
 	seal_obstacle_find(&obstacle, &err);
-	say(FINDING_NOTE, "kernel %s, no namespaces", kernel());
-	say(FINDING_FAIL, "%s", obstacle.text);
-	mend("for good:  %s", obstacle.mend);
+	finding_say(FINDING_NOTE, "kernel %s, no namespaces", kernel());
+	finding_say(FINDING_FAIL, "%s", obstacle.text);
+	finding_mend("for good:  %s", obstacle.mend);
 	if (!can_listen()) {
-		say(FINDING_FAIL, "nobody may listen on 127.16.0.1 either");
+		finding_say(
+		    FINDING_FAIL, "nobody may listen on 127.16.0.1 either");
 		return false;
 	}
-	mend("without:   nothing to do, badmx uses high ports; real mail "
-	     "servers");
-	mend("           %s", geteuid() == 0 ? "cannot be judged then"
-					     : "then need --isolation root");
-	say(FINDING_NOTE, "isolation: high ports, the built-in sender only");
+	finding_mend(
+	    "without:   nothing to do, badmx uses high ports; real mail "
+	    "servers");
+	finding_mend("           %s", geteuid() == 0
+					  ? "cannot be judged then"
+					  : "then need --isolation root");
+	finding_say(
+	    FINDING_NOTE, "isolation: high ports, the built-in sender only");
 	return true;
 }
 
@@ -149,16 +98,18 @@ look_at_ids(void)
 	if (geteuid() == 0 && seal_ids_here() >= 1000)
 		return;
 	if (geteuid() != 0 && seal_ids_ready(&err)) {
-		say(FINDING_OK, "newuidmap and /etc/subuid: Postfix and other "
-				"servers without root");
+		finding_say(FINDING_OK,
+		    "newuidmap and /etc/subuid: mail servers of "
+		    "several accounts without root");
 		return;
 	}
-	say(FINDING_NOTE, "one user id only: Postfix and other servers need "
-			  "root, or");
+	finding_say(FINDING_NOTE,
+	    "one user id only: most mail servers need root, "
+	    "or");
 	if (access("/usr/bin/newuidmap", X_OK) == -1)
-		mend("sudo apt-get install uidmap");
-	mend("sudo usermod --add-subuids 100000-165535 \\");
-	mend("             --add-subgids 100000-165535 %s", name);
+		finding_mend("sudo apt-get install uidmap");
+	finding_mend("sudo usermod --add-subuids 100000-165535 \\");
+	finding_mend("             --add-subgids 100000-165535 %s", name);
 }
 
 static void
@@ -168,9 +119,10 @@ look_at_openssl(void)
 
 	cert_library_about(&library);
 	if (library.oldest == NULL)
-		say(FINDING_FAIL, "OpenSSL %s: no TLS", library.version);
+		finding_say(
+		    FINDING_FAIL, "OpenSSL %s: no TLS", library.version);
 	else
-		say(FINDING_OK, "OpenSSL %s, %s to %s can be simulated",
+		finding_say(FINDING_OK, "OpenSSL %s, %s to %s can be simulated",
 		    library.version, library.oldest,
 		    library.newest + strlen("TLS "));
 }
@@ -184,41 +136,27 @@ look_at_files(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
 		return;
 	if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max >= 4096) {
-		say(FINDING_OK, "open files limit %llu",
+		finding_say(FINDING_OK, "open files limit %llu",
 		    (unsigned long long)limit.rlim_max);
 		return;
 	}
-	say(FINDING_NOTE,
+	finding_say(FINDING_NOTE,
 	    "open files limit %llu: enough for %llu servers at "
 	    "once",
 	    (unsigned long long)limit.rlim_max,
 	    (unsigned long long)limit.rlim_max / 3);
-	mend("ulimit -Hn 8192 (as root), or LimitNOFILE= in the service file");
-}
-
-static void
-look_at_client(const char *name, const char *program, const char *package)
-{
-	char *path = spawn_find(program);
-
-	if (path != NULL)
-		say(FINDING_OK, "%-17s %s", name, path);
-	else
-		say(FINDING_ABSENT,
-		    "%-17s not installed         "
-		    "apt-get install %s",
-		    name, package);
-	free(path);
+	finding_mend(
+	    "ulimit -Hn 8192 (as root), or LimitNOFILE= in the service file");
 }
 
 static void
 look_at_ipv6(void)
 {
 	if (seal_net_has_ipv6())
-		say(FINDING_OK, "IPv6 on the loopback interface");
+		finding_say(FINDING_OK, "IPv6 on the loopback interface");
 	else {
-		say(FINDING_NOTE, "no IPv6: such cases are not judged");
-		mend("start the kernel without ipv6.disable=1");
+		finding_say(FINDING_NOTE, "no IPv6: such cases are not judged");
+		finding_mend("start the kernel without ipv6.disable=1");
 	}
 }
 
@@ -229,18 +167,18 @@ look_at_disk(void)
 	unsigned long long mb;
 
 	if (statvfs(".", &fs) == -1) {
-		say(FINDING_FAIL, "this folder: %s", strerror(errno));
+		finding_say(FINDING_FAIL, "this folder: %s", strerror(errno));
 		return;
 	}
 	mb = (unsigned long long)fs.f_bavail * fs.f_frsize / 1048576;
 	if (access(".", W_OK) == -1)
-		say(FINDING_NOTE,
+		finding_say(FINDING_NOTE,
 		    "this folder is read-only: no evidence is kept in .badmx");
 	else if (mb < 100)
-		say(FINDING_NOTE, "%llu MB free for .badmx: that is little",
-		    mb);
+		finding_say(FINDING_NOTE,
+		    "%llu MB free for .badmx: that is little", mb);
 	else
-		say(FINDING_OK, "%llu MB free for .badmx", mb);
+		finding_say(FINDING_OK, "%llu MB free for .badmx", mb);
 }
 
 static const char usage[] =
@@ -277,6 +215,6 @@ cmd_doctor(int argc, char **argv)
 	look_at_files();
 	look_at_ipv6();
 	look_at_disk();
-	look_at_client("postfix", "postfix", "postfix");
+	doctor_programs();
 	return works ? 0 : EXIT_SYSTEM;
 }

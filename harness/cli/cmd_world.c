@@ -24,7 +24,7 @@ static const char usage[] =
     "Walks through the mail Internet: every server of every case is up, and\n"
     "nobody is judged.\n"
     "\n"
-    "badmx world shell      a shell in it: dig, swaks, openssl s_client work\n"
+    "badmx world shell      a shell in it; its first lines say what to try\n"
     "badmx world show NAME  one domain, host, address or case explained\n"
     "\n"
     "  -c, --command COMMAND  one command (for sh) instead of a shell\n"

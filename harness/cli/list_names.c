@@ -219,12 +219,23 @@ list_fields(const struct list_options *o)
 	return code;
 }
 
+static void
+show_placeholders(const json_t *all, const char *title, const char *key)
+{
+	const char *sign = strcmp(key, "case") == 0 ? "" : "$";
+	json_t *name;
+	size_t i;
+
+	puts(title);
+	json_array_foreach(json_object_get(all, key), i, name)
+	    printf("  %s{%s}\n", sign, json_string_value(name));
+}
+
 int
 list_placeholders(const struct list_options *o)
 {
 	int code;
-	json_t *all = describe("placeholders", &code), *name;
-	size_t i;
+	json_t *all = describe("placeholders", &code);
 
 	if (all == NULL)
 		return code;
@@ -232,12 +243,10 @@ list_placeholders(const struct list_options *o)
 		list_json(all);
 		return code;
 	}
-	puts("In cases");
-	json_array_foreach(json_object_get(all, "case"), i, name)
-	    printf("  {%s}\n", json_string_value(name));
-	puts("In clients, beside the names of policy { }");
-	json_array_foreach(json_object_get(all, "client"), i, name)
-	    printf("  ${%s}\n", json_string_value(name));
+	show_placeholders(all, "In cases", "case");
+	show_placeholders(
+	    all, "In clients, beside the names of policy { }", "client");
+	show_placeholders(all, "In tools", "tool");
 	json_decref(all);
 	return code;
 }

@@ -26,10 +26,12 @@ local without_name = { "ready", "send", "programs", "users", "isolation",
 
 -- For schema.lua.  "$${" is not one: that is how a "${" of the client's own
 -- language is written.
-function M.known_placeholders()
-  return { pattern = "%f[$]%${([^}%s]*)", form = "${%s}",
-           literal = "a ${ for the client itself is written $${   "
-             .. "All placeholders: badmx list placeholders" }
+function M.known_placeholders(names)
+  local known = { pattern = "%f[$]%${([^}%s]*)", form = "${%s}",
+    literal = "a ${ for the client itself is written $${   "
+      .. "All placeholders: badmx list placeholders" }
+  for _, name in ipairs(names) do known[name] = true end
+  return known
 end
 
 function M.words(file)
@@ -89,9 +91,8 @@ local function unindented(value)
   return (("\n" .. value):gsub("\n" .. least, "\n"):sub(2))
 end
 
-local take = {}
-
-function take.file(client, s, json_)
+-- What a statement `file` says, also one of a tool; nil after a complaint.
+function M.file(client, s)
   local path = check_text(client, s, s.name, "a path")
   local mode = s.arguments.second or "0644"
   if type(mode) ~= "string" or not mode:find("^0?[0-7][0-7][0-7]$") then
@@ -99,9 +100,14 @@ function take.file(client, s, json_)
   end
   local body = check_text(client, s, s.body, "its content")
   if path and body then
-    table.insert(json_.files, { path = path, mode = mode,
-                                text = unindented(body) })
+    return { path = path, mode = mode, text = unindented(body) }
   end
+end
+
+local take = {}
+
+function take.file(client, s, json_)
+  json_.files[#json_.files + 1] = M.file(client, s)
 end
 
 function take.setup(client, s, json_)
@@ -304,8 +310,7 @@ function M.check(s, suite)
     end
     return
   end
-  local client = { placeholders = M.known_placeholders() }
-  for _, name in ipairs(M.placeholders) do client.placeholders[name] = true end
+  local client = { placeholders = M.known_placeholders(M.placeholders) }
   local found, first = collect(client, s)
   local place = schema.place(s)
   place.placeholders = client.placeholders

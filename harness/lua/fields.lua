@@ -196,8 +196,19 @@ M.client = schema.record { id = "client", title = "a client", elements = true,
     nexthop = optional(text, "how it is told to relay"),
   } }
 
+-- Programs for a person in the mail world.
+
+M.tool = schema.record { id = "tool", title = "a tool", elements = true,
+  fields = {
+    package = required(text, "Debian packages, with a space between them"),
+    needs = optional(list(text), "files without which it is not all there"),
+    try = required(text, "a command that shows what it does"),
+    case = optional(text, "the case that ${domain} is; default: any"),
+    note = optional(text, "what one has to know, in one line"),
+  } }
+
 M.records = { "case", "host", "certificate", "server", "web", "matrix", "row",
-              "client" }
+              "client", "tool" }
 
 -- Names, meanings and whether required, for `badmx list fields`.
 function M.describe()

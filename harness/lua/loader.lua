@@ -2,7 +2,7 @@
 --
 -- loader.lua - scenario and client files in, one JSON text out:
 --
---   { "cases": [...], "tables": [...], "clients": [...],
+--   { "cases": [...], "tables": [...], "clients": [...], "tools": [...],
 --     "errors": [ { "file", "line", "column", "text" } ] }
 --
 -- Called from lua_loader.c with every file of the suite at once, because a
@@ -19,13 +19,14 @@ local sandbox = require "sandbox"
 local schema = require "schema"
 local Source = require "source"
 local statement = require "statement"
+local tool = require "tool"
 local words = require "words"
 
 local M = {}
 
-local makers = { case, matrix, client }
+local makers = { case, matrix, client, tool }
 local checks = { case = case.check, matrix = matrix.check,
-                 client = client.check }
+                 client = client.check, tool = tool.check }
 local belongs_into = { mx = "a case", host = "a case", record = "a case",
                        row = "a matrix", policies = "a matrix",
                        tcp = "ready ( )", delay = "ready ( )",
@@ -180,7 +181,8 @@ end
 
 local function new_suite()
   return { cases = json.list {}, tables = json.list {},
-           clients = json.list {}, case_of = {}, case_ids = {},
+           clients = json.list {}, tools = json.list {}, tool_of = {},
+           case_of = {}, case_ids = {},
            domains = {}, host_names = {},
            client_of = {}, rows = {}, cell_of = { [0] = {}, {}, {} } }
 end
@@ -220,7 +222,8 @@ function M.load(inputs)
   end
   native.budget()
   return json.encode { cases = suite.cases, tables = suite.tables,
-                       clients = suite.clients, errors = errors_of(files) }
+                       clients = suite.clients, tools = suite.tools,
+                       errors = errors_of(files) }
 end
 
 -- The words, fields and placeholders, for `badmx list`.
@@ -230,7 +233,8 @@ function M.describe()
     words = json.list(sorted_keys(words_of(new_file { path = "",
       text = "", origin = 0 }))),
     placeholders = { case = json.list { "address", "domain", "id" },
-                     client = json.list(client.placeholders) } }
+                     client = json.list(client.placeholders),
+                     tool = json.list(tool.placeholders) } }
 end
 
 return M

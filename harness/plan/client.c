@@ -20,24 +20,36 @@ env_of(const json_t *object)
 	return list;
 }
 
-static void
-parse_files(const json_t *json, struct client_def *c)
+struct client_file *
+client_files_parse(const json_t *json, size_t *n)
 {
 	const json_t *array = json_object_get(json, "files"), *file;
+	struct client_file *files;
 	size_t i;
 	char *mode;
 
-	c->n_files = json_array_size(array);
-	c->files = xcalloc(c->n_files, sizeof(c->files[0]));
+	*n = json_array_size(array);
+	files = xcalloc(*n, sizeof(files[0]));
 	json_array_foreach(array, i, file)
 	{
-		c->files[i].path = json_text(file, "path");
-		c->files[i].text = json_text(file, "text");
+		files[i].path = json_text(file, "path");
+		files[i].text = json_text(file, "text");
 		mode = json_text(file, "mode");
-		c->files[i].mode =
+		files[i].mode =
 		    mode == NULL ? 0644 : (unsigned)strtoul(mode, NULL, 8);
 		free(mode);
 	}
+	return files;
+}
+
+void
+client_files_free(struct client_file *files, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(files[i].path);
+		free(files[i].text);
+	}
+	free(files);
 }
 
 static void
@@ -176,7 +188,7 @@ client_parse(const json_t *json, struct err *err)
 		return NULL;
 	}
 	parse_words(json, c);
-	parse_files(json, c);
+	c->files = client_files_parse(json, &c->n_files);
 	parse_logs(json, c);
 	parse_policies(json, c);
 	if (parse_ready(json, c, err) && parse_send(json, c, err))
@@ -216,11 +228,7 @@ client_free(struct client_def *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < c->n_files; i++) {
-		free(c->files[i].path);
-		free(c->files[i].text);
-	}
-	free(c->files);
+	client_files_free(c->files, c->n_files);
 	logs_free(c);
 	policies_free(c);
 	texts_free(c->programs);

@@ -67,6 +67,10 @@ struct client_def {
 MUST_USE struct client_def *client_parse(const json_t *, struct err *);
 void client_free(struct client_def *);
 
+/* The "files" of a client or a tool. */
+struct client_file *client_files_parse(const json_t *, size_t *n);
+void client_files_free(struct client_file *, size_t n);
+
 /* NULL: the client file does not speak of that policy. */
 const struct client_policy *client_policy(
     const struct client_def *, const char *name);

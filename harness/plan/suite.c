@@ -60,13 +60,31 @@ take_clients(struct suite *s, struct err *err)
 	return true;
 }
 
+static bool
+take_tools(struct suite *s, struct err *err)
+{
+	const json_t *array = json_object_get(s->json, "tools"), *element;
+	size_t i;
+
+	s->tools = xcalloc(json_array_size(array) + 1, sizeof(struct tool *));
+	json_array_foreach(array, i, element)
+	{
+		s->tools[i] = tool_parse(element, err);
+		if (s->tools[i] == NULL)
+			return false;
+		s->n_tools++;
+	}
+	return true;
+}
+
 struct suite *
 suite_of_json(json_t *json, struct err *err)
 {
 	struct suite *s = xcalloc(1, sizeof(*s));
 
 	s->json = json;
-	if (take_cases(s, err) && take_tables(s, err) && take_clients(s, err))
+	if (take_cases(s, err) && take_tables(s, err) && take_clients(s, err) &&
+	    take_tools(s, err))
 		return s;
 	suite_free(s);
 	return NULL;
@@ -83,6 +101,9 @@ suite_free(struct suite *s)
 		table_free(s->tables[i]);
 	for (size_t i = 0; i < s->n_clients; i++)
 		client_free(s->clients[i]);
+	for (size_t i = 0; i < s->n_tools; i++)
+		tool_free(s->tools[i]);
+	free(s->tools);
 	free(s->cases);
 	free(s->tables);
 	free(s->clients);
@@ -170,6 +191,15 @@ suite_client(const struct suite *s, const char *name)
 	for (size_t i = s->n_clients; i > 0; i--)
 		if (strcmp(s->clients[i - 1]->name, name) == 0)
 			return s->clients[i - 1];
+	return NULL;
+}
+
+const struct tool *
+suite_tool(const struct suite *s, const char *name)
+{
+	for (size_t i = s->n_tools; i > 0; i--)
+		if (strcmp(s->tools[i - 1]->name, name) == 0)
+			return s->tools[i - 1];
 	return NULL;
 }
 

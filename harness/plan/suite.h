@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * suite.h - every case, table and client there is.
+ * suite.h - every case, table, client and tool there is.
  *
  * Ownership: the suite owns all of them.
  */
@@ -16,6 +16,7 @@
 #include "harness/plan/complaint.h"
 #include "harness/plan/suite_files.h"
 #include "harness/plan/table.h"
+#include "harness/plan/tool.h"
 #include "sim/base/err.h"
 
 struct suite {
@@ -26,7 +27,9 @@ struct suite {
 	size_t n_tables;
 	struct client_def **clients;
 	size_t n_clients;
-	json_t *json; /* { "cases", "tables", "clients" } */
+	struct tool **tools; /* one of the user's own comes last */
+	size_t n_tools;
+	json_t *json; /* { "cases", "tables", "clients", "tools" } */
 };
 
 /*
@@ -43,6 +46,7 @@ void suite_free(struct suite *);
 const struct case_def *suite_case(const struct suite *, const char *id);
 /* A client of the user's own comes before a shipped one. */
 const struct client_def *suite_client(const struct suite *, const char *name);
+const struct tool *suite_tool(const struct suite *, const char *name);
 
 /* The tables that a run is about: the given ones, else the user's, else all. */
 enum origin suite_tables_origin(const struct suite *);

@@ -2,8 +2,8 @@
 /*
  * suite_files.h - which files belong to a suite, and what is in them.
  *
- * The files that come with badmx lie in one folder, with cases/, standards/
- * and clients/ in it.  It is the first of these that is there:
+ * The files that come with badmx lie in one folder, with cases/, standards/,
+ * clients/ and tools/ in it.  It is the first of these that is there:
  *
  *	the folder that was asked for (--scenarios)
  *	./scenarios, if it holds cases/ and standards/

@@ -12,7 +12,7 @@ static const struct {
 	bool only_builtin;
 } ideas[] = {
     {"list cases name-wildcard-two-levels", "what one case is about", false},
-    {"run --client postfix", "judge Postfix the same way", true},
+    {"doctor", "which mail servers of yours it can judge", true},
     {"world shell", "look around in there", false},
 };
 #define N_IDEAS (sizeof(ideas) / sizeof(ideas[0]))

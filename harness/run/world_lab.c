@@ -14,13 +14,13 @@
 
 #include "harness/base/exit_code.h"
 #include "harness/lab/seal.h"
-#include "harness/lab/seal_file.h"
 #include "harness/lab/seal_shell.h"
 #include "harness/lab/seal_trust.h"
 #include "harness/lab/spawn.h"
 #include "harness/run/lab.h"
 #include "harness/run/whole_world.h"
 #include "harness/run/world_greeting.h"
+#include "harness/run/world_tool.h"
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
 #include "sim/world/world.h"
@@ -37,25 +37,6 @@ struct world_lab {
 };
 
 /* --- inside -------------------------------------------------------------- */
-
-/*
- * Postfix's own tools read main.cf before anything else, and want an owner of
- * the queue that is not root; in here every account may be root.
- */
-static bool
-write_postfix(struct err *err)
-{
-	static const char text[] = "compatibility_level = 3.6\n"
-				   "mail_owner = daemon\n"
-				   "setgid_group = mail\n"
-				   "myhostname = " SEAL_HOSTNAME "\n"
-				   "inet_interfaces = loopback-only\n"
-				   "tls_append_default_CA = yes\n"
-				   "smtp_tls_CAfile = " SEAL_CA_FILE "\n";
-
-	return seal_file_write(
-	    "/etc/postfix/main.cf", 0644, text, sizeof(text) - 1, err);
-}
 
 static bool
 build(struct world_lab *lab, struct err *err)
@@ -79,7 +60,8 @@ build(struct world_lab *lab, struct err *err)
 		return false;
 	bundle = world_ca_bundle(lab->world, err);
 	ok = bundle != NULL && seal_trust_install(bundle, err) &&
-	     write_postfix(err) && world_start(lab->world, SIZE_MAX, err);
+	     world_tools_write(lab->o->suite, err) &&
+	     world_start(lab->world, SIZE_MAX, err);
 	free(bundle);
 	return ok;
 }
@@ -200,9 +182,7 @@ no_namespace(const struct err *refusal)
 int
 world_lab_shell(const struct world_lab_options *o)
 {
-	static const char *const fresh[] = {"/etc/postfix", NULL};
 	struct seal_options seal = {
-	    .fresh = fresh,
 	    .client_root = o->client_root,
 	    .writable = true,
 	};

@@ -4,7 +4,7 @@
 
 client "postfix" {
   about = "Postfix",
-  version = "postconf -c ${dir} -h mail_version",
+  version = "postconf -d -h mail_version",
   package = "postfix",
   programs { "postconf", "postqueue", "postmap", "postdrop",
              "/usr/lib/postfix/sbin/master" },

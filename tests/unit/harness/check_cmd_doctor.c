@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <check.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "harness/base/exit_code.h"
@@ -39,9 +40,13 @@ run_doctor(int argc, char **argv)
 	return WEXITSTATUS(status);
 }
 
+/* A word, more about the line above, or what comes next. */
 static bool
 begins_well(const char *line)
 {
+	if (strncmp(line, "Mail servers ", 13) == 0 ||
+	    strncmp(line, "Tools ", 6) == 0)
+		return true;
 	static const char *const words[] = {
 	    "ok    ", "note  ", "--    ", "FAIL  ", "      "};
 
@@ -68,12 +73,65 @@ END_TEST
 START_TEST(it_looks_at_all_that_matters)
 {
 	static const char *const words[] = {"kernel ", "root", "OpenSSL 3",
-	    "open files", "IPv6", ".badmx", "postfix"};
+	    "open files", "IPv6", ".badmx", "postfix", "swaks", "dig"};
 	char name[] = "doctor", *argv[] = {name, NULL};
 
 	run_doctor(1, argv);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		ck_assert_msg(strstr(said, words[i]) != NULL, "%s", words[i]);
+}
+END_TEST
+
+static void
+write_client(const char *text)
+{
+	FILE *f;
+
+	mkdir("clients", 0755);
+	f = fopen("clients/own.lua", "w");
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* In a folder of its own, which it leaves behind empty. */
+static void
+in_a_folder(const char *text)
+{
+	char folder[] = "/tmp/badmx-doctor.XXXXXX";
+	char name[] = "doctor", *argv[] = {name, NULL};
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(chdir(folder), 0);
+	write_client(text);
+	memset(said, 0, sizeof(said));
+	run_doctor(1, argv);
+	unlink("clients/own.lua");
+	rmdir("clients");
+	rmdir(folder);
+}
+
+START_TEST(a_client_of_your_own_is_looked_for)
+{
+	in_a_folder("client \"acme\" { programs { \"sh\", \"acmed\" },\n"
+		    "  package = \"acme-mail\", send (command \"cat\") }\n"
+		    "client \"shell\" { programs { \"sh\" },\n"
+		    "  send (command \"cat\") }\n"
+		    "tool \"acmetool\" { package = \"acme-tools\",\n"
+		    "  try = \"acmetool\" }\n");
+	ck_assert_ptr_nonnull(strstr(
+	    said, "--    acme            not here: apt-get install acme-mail"));
+	ck_assert_ptr_nonnull(strstr(said, "ok    shell           /"));
+	ck_assert_ptr_nonnull(strstr(
+	    said, "acmetool        not here: apt-get install acme-tools"));
+}
+END_TEST
+
+START_TEST(a_wrong_file_is_said)
+{
+	in_a_folder("client \"acme\" {");
+	ck_assert_ptr_nonnull(strstr(said, "FAIL  1 error in scenario and"));
+	ck_assert_ptr_nonnull(strstr(said, "      badmx check"));
 }
 END_TEST
 
@@ -96,6 +154,8 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_test(tc, each_line_is_a_word_and_fits_the_screen);
 	tcase_add_test(tc, it_looks_at_all_that_matters);
+	tcase_add_test(tc, a_client_of_your_own_is_looked_for);
+	tcase_add_test(tc, a_wrong_file_is_said);
 	tcase_add_test(tc, an_argument_is_a_wrong_command_line);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

@@ -65,6 +65,19 @@ START_TEST(a_wrong_log_rule_is_shown)
 }
 END_TEST
 
+START_TEST(a_mode_of_a_file_is_octal)
+{
+	says("client \"acme\" { send (smtp \"127.0.0.1:25\"),\n"
+	     "  file (\"/etc/acme\", \"99\") \"a\",\n"
+	     "}\n",
+	    "error: the mode of a file is a text like \"0600\"\n"
+	    "  --> t.lua:2:9\n"
+	    "   |\n"
+	    "  2|   file (\"/etc/acme\", \"99\") \"a\",\n"
+	    "   |         ^^^^^^^^^^^\n");
+}
+END_TEST
+
 START_TEST(a_client_must_say_how_it_sends)
 {
 	says("client \"acme\" { start \"acmed\" }\n",
@@ -91,6 +104,7 @@ main(void)
 	tcase_add_test(
 	    tc, a_language_with_such_braces_is_told_how_to_write_them);
 	tcase_add_test(tc, a_wrong_log_rule_is_shown);
+	tcase_add_test(tc, a_mode_of_a_file_is_octal);
 	tcase_add_test(tc, a_client_must_say_how_it_sends);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -61,7 +61,7 @@ START_TEST(what_comes_next_is_called_the_same_way)
 {
 	struct report_next *next = run_next("./badmx", true);
 
-	ck_assert_str_eq(next[1].command, "./badmx run --client postfix");
+	ck_assert_str_eq(next[1].command, "./badmx doctor");
 	ck_assert_str_eq(next[2].command, "./badmx world shell");
 	ck_assert_ptr_null(next[3].command);
 	run_next_free(next);
