@@ -12,6 +12,7 @@
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
+#include "harness/cli/cli_suite.h"
 #include "harness/cli/show_domain.h"
 #include "harness/cli/show_sender.h"
 #include "harness/run/world_lab.h"
@@ -163,15 +164,11 @@ unknown(const char *word)
 static int
 go(const struct world_words *words, const char *what, const char *name)
 {
-	struct complaints complaints = {0};
-	struct err err = {.kind = ERR_NONE};
-	struct suite *s = suite_load(&words->suite, &complaints, &err);
 	int code;
+	struct suite *s = cli_suite(&words->suite, &code);
 
-	complaints_print(&complaints, stderr);
-	complaints_clear(&complaints);
 	if (s == NULL)
-		return exit_with(&err);
+		return code;
 	if (strcmp(what, "show") == 0)
 		code = show(s, name);
 	else
@@ -187,7 +184,7 @@ go(const struct world_words *words, const char *what, const char *name)
 int
 cmd_world(int argc, char **argv)
 {
-	struct world_words words = {0};
+	struct world_words words = {.suite = {.lenient = true}};
 	const char *what;
 	int n;
 

@@ -108,6 +108,7 @@ suite_free(struct suite *s)
 	free(s->tables);
 	free(s->clients);
 	free(s->folder);
+	free(s->left_out);
 	json_decref(s->json);
 	free(s);
 }
@@ -153,6 +154,29 @@ no_complaints(const struct complaints *complaints, struct err *err)
 	    complaints->n == 1 ? "error" : "errors");
 }
 
+static const char *
+file_of_error(const json_t *json, size_t i)
+{
+	return json_string_value(json_object_get(
+	    json_array_get(json_object_get(json, "errors"), i), "file"));
+}
+
+/*
+ * Without the user's files that have errors; false: there are none, or the
+ * mistake is in another file.  What named something in one of them may be
+ * the next to go.
+ */
+static bool
+leave_out(struct suite_files *files, const json_t *json)
+{
+	size_t n = json_array_size(json_object_get(json, "errors"));
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any |= suite_files_drop(files, file_of_error(json, i));
+	return any;
+}
+
 struct suite *
 suite_load(const struct suite_options *options, struct complaints *complaints,
     struct err *err)
@@ -163,13 +187,20 @@ suite_load(const struct suite_options *options, struct complaints *complaints,
 
 	if (suite_files_read(&files, options, complaints, err))
 		json = run_files(&files, err);
+	while (options->lenient && json != NULL && leave_out(&files, json)) {
+		json_decref(json);
+		json = run_files(&files, err);
+	}
 	if (json != NULL) {
 		take_errors(json, complaints);
 		if (no_complaints(complaints, err))
 			s = suite_of_json(json_incref(json), err);
 	}
-	if (s != NULL)
+	if (s != NULL) {
 		s->folder = xstrdup(files.folder);
+		s->left_out = files.left_out;
+		files.left_out = NULL;
+	}
 	json_decref(json);
 	suite_files_clear(&files);
 	return s;

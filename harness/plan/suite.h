@@ -20,7 +20,8 @@
 #include "sim/base/err.h"
 
 struct suite {
-	char *folder; /* where the shipped scenarios are */
+	char *folder;	/* where the shipped scenarios are */
+	char *left_out; /* names of files; NULL: none, or see "lenient" */
 	struct case_def **cases;
 	size_t n_cases;
 	struct table **tables;

@@ -136,6 +136,33 @@ file_clear(struct suite_file *file)
 }
 
 static void
+note_left_out(struct suite_files *files, const char *path)
+{
+	char *longer =
+	    xasprintf("%s%s%s", files->left_out == NULL ? "" : files->left_out,
+		files->left_out == NULL ? "" : ", ", path);
+
+	free(files->left_out);
+	files->left_out = longer;
+}
+
+bool
+suite_files_drop(struct suite_files *files, const char *path)
+{
+	size_t i = 0;
+
+	while (i < files->n && strcmp(files->list[i].path, path) != 0)
+		i++;
+	if (i == files->n || files->list[i].origin != ORIGIN_FOLDER)
+		return false;
+	note_left_out(files, path);
+	file_clear(&files->list[i]);
+	memmove(&files->list[i], &files->list[i + 1],
+	    (--files->n - i) * sizeof(files->list[0]));
+	return true;
+}
+
+static void
 add_file(struct suite_files *files, const char *path, enum origin origin,
     struct complaints *complaints)
 {
@@ -152,7 +179,10 @@ add_file(struct suite_files *files, const char *path, enum origin origin,
 	}
 	file.text = input_file_read(path, &file.len, &err);
 	if (file.text == NULL) {
-		cannot_read(complaints, &err);
+		if (files->lenient && origin == ORIGIN_FOLDER)
+			note_left_out(files, path);
+		else
+			cannot_read(complaints, &err);
 		file_clear(&file);
 		return;
 	}
@@ -230,7 +260,7 @@ bool
 suite_files_read(struct suite_files *files, const struct suite_options *options,
     struct complaints *complaints, struct err *err)
 {
-	*files = (struct suite_files){0};
+	*files = (struct suite_files){.lenient = options->lenient};
 	if (options->scenarios != NULL) {
 		if (!is_whole_set(options->scenarios))
 			return err_set(err, ERR_MISSING,
@@ -258,5 +288,6 @@ suite_files_clear(struct suite_files *files)
 		file_clear(&files->list[i]);
 	free(files->list);
 	free(files->folder);
+	free(files->left_out);
 	*files = (struct suite_files){0};
 }

@@ -18,6 +18,7 @@
 #ifndef HARNESS_PLAN_SUITE_FILES_H
 #define HARNESS_PLAN_SUITE_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/plan/case.h"
@@ -36,12 +37,16 @@ struct suite_files {
 	char *folder; /* where the shipped ones are */
 	struct suite_file *list;
 	size_t n;
+	char *left_out; /* names, with commas between them; NULL: none */
+	bool lenient;	/* as the options were */
 };
 
 struct suite_options {
 	const char *scenarios;	  /* NULL: search */
 	const char *const *given; /* files and folders; NULL: none */
 	size_t n_given;
+	bool lenient; /* a file of ./scenarios or ./clients may be wrong: it is
+			 left out */
 };
 
 /*
@@ -51,5 +56,8 @@ struct suite_options {
 MUST_USE bool suite_files_read(struct suite_files *,
     const struct suite_options *, struct complaints *, struct err *);
 void suite_files_clear(struct suite_files *);
+
+/* Leaves out a file, if it is one of ./scenarios or ./clients. */
+bool suite_files_drop(struct suite_files *, const char *path);
 
 #endif

@@ -97,6 +97,47 @@ START_TEST(what_ships_with_badmx_has_no_errors)
 }
 END_TEST
 
+/* What names a case of a wrong file is wrong itself then. */
+START_TEST(who_only_looks_is_not_kept_from_it_by_a_mistake)
+{
+	struct suite_options options = {.scenarios = "set", .lenient = true};
+	struct suite *s;
+
+	make_set("set", "shipped");
+	make_folder("scenarios");
+	make_folder("clients");
+	write_file("scenarios/bad.lua", "case \"bad\" {");
+	write_file("scenarios/good.lua",
+	    "case \"good\" { shows = \"x\", clause = \"y\" }\n");
+	write_file("scenarios/uses.lua",
+	    "matrix \"M\" { policies { \"none\" }, row \"bad\" { defer } }\n");
+	ck_assert_int_eq(mkfifo("clients/pipe.lua", 0600), 0);
+	s = suite_load(&options, &complaints, &err);
+	ck_assert_msg(s != NULL, "%s", err.text);
+	ck_assert_uint_eq(complaints.n, 0);
+	ck_assert_ptr_nonnull(suite_case(s, "shipped"));
+	ck_assert_ptr_nonnull(suite_case(s, "good"));
+	ck_assert_ptr_null(suite_case(s, "bad"));
+	ck_assert_str_eq(s->left_out,
+	    "clients/pipe.lua, scenarios/bad.lua, scenarios/uses.lua");
+	suite_free(s);
+	options.lenient = false;
+	ck_assert_ptr_null(suite_load(&options, &complaints, &err));
+	ck_assert_uint_gt(complaints.n, 0);
+}
+END_TEST
+
+START_TEST(but_what_ships_must_be_right)
+{
+	struct suite_options options = {.scenarios = "set", .lenient = true};
+
+	make_set("set", "shipped");
+	write_file("set/cases/bad.lua", "case \"bad\" {");
+	ck_assert_ptr_null(suite_load(&options, &complaints, &err));
+	ck_assert_uint_eq(complaints.n, 1);
+}
+END_TEST
+
 START_TEST(a_whole_set_in_the_current_folder_comes_first)
 {
 	struct suite *s;
@@ -223,6 +264,8 @@ main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, who_only_looks_is_not_kept_from_it_by_a_mistake);
+	tcase_add_test(tc, but_what_ships_must_be_right);
 	tcase_add_test(tc, what_ships_with_badmx_has_no_errors);
 	tcase_add_test(tc, a_whole_set_in_the_current_folder_comes_first);
 	tcase_add_test(tc, the_environment_says_where_the_set_is);
