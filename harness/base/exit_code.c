@@ -22,6 +22,7 @@ static const struct {
     {EXIT_TRY_AGAIN, "the time for the whole run is up"},
     {EXIT_NO_PERMISSION, "no permission; badmx doctor says why"},
     {EXIT_CONFIG, "wrong configuration"},
+    {EXIT_HANGUP, "the terminal is gone"},
     {EXIT_INTERRUPTED, "interrupted"},
     {EXIT_TERMINATED, "terminated"},
 };

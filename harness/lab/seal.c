@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "harness/lab/guard.h"
 #include "harness/lab/seal_etc.h"
 #include "harness/lab/seal_ids.h"
 #include "harness/lab/seal_net.h"
@@ -35,11 +36,11 @@ seal_maker(void)
 static pid_t
 start(const struct seal_choice *choice)
 {
-	unsigned long flags = SIGCHLD;
+	unsigned long flags = SIGCHLD | CLONE_NEWNET | CLONE_NEWNS |
+			      CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
 
-	if (choice->isolation != ISOLATION_PORTS)
-		flags |= CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID |
-			 CLONE_NEWUTS | CLONE_NEWIPC;
+	if (choice->isolation == ISOLATION_PORTS)
+		return guard_fork();
 	if (choice->user_namespace)
 		flags |= CLONE_NEWUSER;
 	return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, 0UL);
@@ -159,10 +160,19 @@ see_through(
 	return false;
 }
 
-static void
-bury(pid_t pid)
+void
+seal_kill(pid_t pid, const struct seal_choice *choice)
 {
-	kill(pid, SIGKILL);
+	if (choice->isolation == ISOLATION_PORTS)
+		guard_end(pid);
+	else
+		kill(pid, SIGKILL);
+}
+
+static void
+bury(pid_t pid, const struct seal_choice *choice)
+{
+	seal_kill(pid, choice);
 	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 		;
 }
@@ -190,7 +200,7 @@ seal_fork(const struct seal_options *options, struct err *err)
 	if (pid == -1) {
 		err_system(err, "make namespaces");
 	} else if (!see_through(&options->choice, pid, ends[0], err)) {
-		bury(pid);
+		bury(pid, &options->choice);
 		pid = -1;
 	}
 	close(ends[0]);

@@ -20,8 +20,8 @@
  * Process 1 gets no signal it has no handler for, except SIGKILL from
  * outside; it must reap every orphan (spawn.h does).
  *
- * With ISOLATION_PORTS the child is only a child: it still dies with its
- * parent and reaps its orphans, but sees the machine as it is.
+ * With ISOLATION_PORTS the child sees the machine as it is.  It still dies
+ * with its parent, and so does all that it has started: guard.h.
  */
 #ifndef HARNESS_LAB_SEAL_H
 #define HARNESS_LAB_SEAL_H
@@ -60,6 +60,12 @@ struct seal_options {
  * ready, some milliseconds.
  */
 MUST_USE pid_t seal_fork(const struct seal_options *, struct err *);
+
+/*
+ * Ends a sealed child, and with it everything inside, whether it likes it or
+ * not.  It still has to be waited for.
+ */
+void seal_kill(pid_t, const struct seal_choice *);
 
 /* Who made the seal, as the machine knows him.  For use inside. */
 struct seal_maker {

@@ -218,6 +218,28 @@ on_heartbeat(evutil_socket_t fd, short what, void *arg)
 		event_base_loopbreak(lab->base);
 }
 
+/* The supervisor says nothing to us until it wants no more; or it is gone. */
+static void
+on_stop(evutil_socket_t fd, short what, void *arg)
+{
+	struct lab *lab = arg;
+
+	(void)fd, (void)what;
+	journal_add(
+	    lab->journal, JOURNAL_LAB, LANE_JUDGE, "the run is interrupted");
+	lab_tell_rest(lab, "the run was interrupted");
+	event_base_loopbreak(lab->base);
+}
+
+static void
+hear_of_stop(struct lab *lab)
+{
+	lab->stop = event_new(lab->base, lab->wire, EV_READ, on_stop, lab);
+	if (lab->stop == NULL)
+		out_of_memory();
+	event_add(lab->stop, NULL);
+}
+
 /* --- life -------------------------------------------------------------- */
 
 static void
@@ -276,6 +298,7 @@ run(struct lab *lab, struct err *err)
 	lab->ticked_us = clock_monotonic_us();
 	every(lab, &lab->tick, TICK_MS, on_tick);
 	every(lab, &lab->heartbeat, HEARTBEAT_MS, on_heartbeat);
+	hear_of_stop(lab);
 	if (!lab_start_client(lab, err))
 		return false;
 	event_base_dispatch(lab->base);
@@ -310,6 +333,8 @@ finish(struct lab *lab)
 		event_free(lab->heartbeat);
 	if (lab->progress != NULL)
 		event_free(lab->progress);
+	if (lab->stop != NULL)
+		event_free(lab->stop);
 	if (lab->ca_fd != -1)
 		close(lab->ca_fd);
 	event_base_free(lab->base);

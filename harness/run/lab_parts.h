@@ -53,7 +53,7 @@ struct lab {
 	bool netns;
 
 	struct event_base *base;
-	struct event *tick, *progress, *heartbeat;
+	struct event *tick, *progress, *heartbeat, *stop;
 	int64_t ticked_us;
 	int64_t watch_until_us; /* in LAB_WATCHES */
 	struct spawner *spawner;

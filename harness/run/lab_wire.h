@@ -8,6 +8,8 @@
  *   {"say":"fault", "text":"...", "kind":N}   the lab can not go on
  *   {"say":"alive"}                           heartbeat
  *   {"say":"done"}
+ *
+ * The supervisor says nothing; when it closes its half, the lab is to end.
  */
 #ifndef HARNESS_RUN_LAB_WIRE_H
 #define HARNESS_RUN_LAB_WIRE_H

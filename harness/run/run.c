@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/base/exit_code.h"
+#include "harness/lab/guard.h"
+#include "harness/run/interrupt.h"
 #include "harness/run/run_job.h"
 #include "harness/run/run_setup.h"
 #include "harness/run/run_story.h"
@@ -21,6 +22,8 @@
 /* A lab says something every second; this long without a word, it hangs. */
 #define SILENCE_US (20 * 1000000LL)
 #define POLL_MS	   200
+/* What a lab that is asked to end may take for it. */
+#define PATIENCE_US 1500000
 
 struct run {
 	const struct run_options *o;
@@ -28,28 +31,9 @@ struct run {
 	struct run_story *story;
 	struct run_job *jobs;
 	size_t n_jobs, running;
-	struct err fault; /* the first one of a whole lab */
+	int64_t patience_until_us; /* 0: nobody has interrupted us */
+	struct err fault;	   /* the first one of a whole lab */
 };
-
-static volatile sig_atomic_t interrupts, terminated;
-
-static void
-on_signal(int number)
-{
-	if (number == SIGTERM)
-		terminated = 1;
-	interrupts = interrupts + 1;
-}
-
-static void
-catch_signals(void)
-{
-	struct sigaction sa = {.sa_handler = on_signal};
-
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 /* --- labs ---------------------------------------------------------------- */
 
@@ -88,9 +72,10 @@ make_jobs(struct run *run)
 	run->jobs =
 	    xcalloc(run->setup.n_clients * run->setup.plan->n_groups * rounds,
 		sizeof(run->jobs[0]));
+	/* Every client soon, so that its version is known. */
 	for (unsigned round = 1; round <= rounds; round++)
-		for (size_t c = 0; c < run->setup.n_clients; c++)
-			for (size_t g = 0; g < run->setup.plan->n_groups; g++)
+		for (size_t g = 0; g < run->setup.plan->n_groups; g++)
+			for (size_t c = 0; c < run->setup.n_clients; c++)
 				add_job(run, c, g, round);
 }
 
@@ -235,8 +220,31 @@ start_jobs(struct run *run)
 	unsigned most = run->o->jobs;
 
 	for (size_t i = 0;
-	     i < run->n_jobs && run->running < most && interrupts == 0; i++)
+	     i < run->n_jobs && run->running < most && !interrupt_came(); i++)
 		if (run->jobs[i].state == JOB_WAITS && !can_wait(run, i))
+			start_job(run, &run->jobs[i]);
+}
+
+/* What a lab has left behind if its guard was killed with it. */
+static void
+sweep(const struct run *run)
+{
+	pid_t *labs = xcalloc(run->n_jobs, sizeof(pid_t));
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_jobs; i++)
+		if (run->jobs[i].state == JOB_RUNS)
+			labs[n++] = run->jobs[i].pid;
+	guard_sweep(labs, n);
+	free(labs);
+}
+
+static void
+tell_unsupported(struct run *run)
+{
+	for (size_t i = 0; i < run->n_jobs; i++)
+		if (run->jobs[i].state == JOB_WAITS &&
+		    is_unsupported(&run->jobs[i]))
 			start_job(run, &run->jobs[i]);
 }
 
@@ -249,6 +257,8 @@ hear(struct run *run, struct run_job *job)
 	if (run_job_hear(job, on_message, &h, why, sizeof(why)))
 		return;
 	run->running--;
+	if (job->lab.seal.isolation == ISOLATION_PORTS)
+		sweep(run);
 	tell_rest(run, job, VERDICT_NOT_JUDGED, why);
 }
 
@@ -290,31 +300,41 @@ wait_for_labs(struct run *run)
 	free(jobs);
 }
 
+/* Every lab is asked to end; the moment that it is given begins. */
 static void
-say_interrupted(const struct run *run)
+stop(struct run *run)
 {
-	static int said;
-
-	if (interrupts == 0 || said || terminated)
+	run->patience_until_us = clock_monotonic_us() + PATIENCE_US;
+	for (size_t i = 0; i < run->n_jobs; i++)
+		run_job_stop(&run->jobs[i]);
+	if (interrupt_at_once())
 		return;
-	said = 1;
 	fprintf(stderr,
-	    "\nStopping: %zu lab%s finish%s, then the report is written.  "
+	    "\nStopping: %zu lab%s end%s, then the report is written.  "
 	    "Again to quit at once.\n",
 	    run->running, run->running == 1 ? "" : "s",
-	    run->running == 1 ? "es" : "");
+	    run->running == 1 ? "s" : "");
+}
+
+static bool
+goes_on(const struct run *run)
+{
+	return run->running > 0 && !interrupt_at_once() &&
+	       (run->patience_until_us == 0 ||
+		   clock_monotonic_us() < run->patience_until_us);
 }
 
 static void
 loop(struct run *run)
 {
 	start_jobs(run);
-	while (run->running > 0 && interrupts < 2 && !terminated) {
+	while (goes_on(run)) {
 		wait_for_labs(run);
-		say_interrupted(run);
+		if (interrupt_came() && run->patience_until_us == 0)
+			stop(run);
 		start_jobs(run);
 	}
-	start_jobs(run); /* those that only had to be told */
+	tell_unsupported(run);
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -324,7 +344,7 @@ end(struct run *run)
 {
 	int code = -1;
 
-	for (size_t i = 0; interrupts > 0 && i < run->n_jobs; i++)
+	for (size_t i = 0; interrupt_came() && i < run->n_jobs; i++)
 		tell_rest(run, &run->jobs[i], VERDICT_NOT_JUDGED,
 		    "the run was interrupted");
 	if (run->fault.kind != ERR_NONE) {
@@ -332,8 +352,8 @@ end(struct run *run)
 		if (run_story_judged(run->story) == 0)
 			code = exit_code_of(&run->fault);
 	}
-	if (interrupts > 0)
-		code = terminated ? EXIT_TERMINATED : EXIT_INTERRUPTED;
+	if (interrupt_came())
+		code = interrupt_exit_code();
 	return run_story_end(run->story, code);
 }
 
@@ -342,6 +362,8 @@ clear(struct run *run)
 {
 	for (size_t i = 0; i < run->n_jobs; i++)
 		run_job_clear(&run->jobs[i]);
+	if (run->n_jobs > 0)
+		sweep(run);
 	free(run->jobs);
 	run_story_free(run->story);
 	run_setup_clear(&run->setup);
@@ -388,7 +410,7 @@ do_run(struct run *run)
 	if (run->story == NULL)
 		return exit_with(&err);
 	make_jobs(run);
-	catch_signals();
+	interrupt_catch();
 	loop(run);
 	return end(run);
 }

@@ -20,6 +20,7 @@ be_a_lab(struct run_job *job, int wire, const int *other_fds, size_t n)
 	setpgid(0, 0);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	for (size_t i = 0; i < n; i++)
 		close(other_fds[i]);
 	_exit(lab_main(&job->lab, wire));
@@ -83,16 +84,24 @@ run_job_hear(struct run_job *job, lab_wire_message_fn *fn, void *arg, char *why,
 	job->heard_us = clock_monotonic_us();
 	if (lab_wire_read(&job->reader, job->fd, fn, arg))
 		return true;
-	kill(job->pid, SIGKILL);
+	seal_kill(job->pid, &job->lab.seal);
 	bury(job, why, size);
 	return false;
+}
+
+/* Nothing else is ever said to a lab: that we fall silent is the message. */
+void
+run_job_stop(struct run_job *job)
+{
+	if (job->state == JOB_RUNS)
+		shutdown(job->fd, SHUT_WR);
 }
 
 void
 run_job_kill(struct run_job *job)
 {
 	if (job->state == JOB_RUNS)
-		kill(job->pid, SIGKILL);
+		seal_kill(job->pid, &job->lab.seal);
 }
 
 void

@@ -37,6 +37,8 @@ MUST_USE bool run_job_start(
  */
 bool run_job_hear(
     struct run_job *, lab_wire_message_fn *, void *arg, char *why, size_t size);
+/* Asks a lab that runs to tell what it has, and to end. */
+void run_job_stop(struct run_job *);
 void run_job_kill(struct run_job *);
 void run_job_clear(struct run_job *);
 

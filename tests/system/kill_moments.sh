@@ -73,6 +73,10 @@ choose_victim()
 	find_children "$supervisor"
 	victim=${children##* }
 	[ "$target" = client ] && [ -n "$victim" ] || return 0
+	# With high ports that was the lab's guard.
+	[ "$isolation" != ports ] || find_children "$victim"
+	victim=${children##* }
+	[ -n "$victim" ] || return 0
 	find_children "$victim"
 	victim=${children##* }
 }
