@@ -81,8 +81,8 @@ new_connection(struct event_base *base, void *arg)
 }
 
 struct web_host *
-web_host_new(struct event_base *base, evutil_socket_t listening,
-    web_chain_fn *chain, web_request_fn *on_request, void *arg)
+web_host_new(struct event_base *base, web_chain_fn *chain,
+    web_request_fn *on_request, void *arg)
 {
 	struct web_host *web = xcalloc(1, sizeof(*web));
 
@@ -98,9 +98,14 @@ web_host_new(struct event_base *base, evutil_socket_t listening,
 	evhttp_set_timeout(web->http, REQUEST_SECONDS);
 	evhttp_set_max_headers_size(web->http, MAX_HEADER_BYTES);
 	evhttp_set_max_body_size(web->http, MAX_BODY_BYTES);
+	return web;
+}
+
+void
+web_host_listen(struct web_host *web, evutil_socket_t listening)
+{
 	if (evhttp_accept_socket(web->http, listening) == -1)
 		out_of_memory();
-	return web;
 }
 
 void

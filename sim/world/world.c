@@ -368,7 +368,8 @@ world_start(struct world *w, size_t eager, struct err *err)
 	    .arg = w,
 	};
 
-	w->dns = dns_server_new(w->base, w->tree, &dns, err);
+	if (w->dns == NULL)
+		w->dns = dns_server_new(w->base, w->tree, &dns, err);
 	if (w->dns == NULL)
 		return false;
 	for (size_t i = 0; w->n <= eager && i < w->n; i++)

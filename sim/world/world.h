@@ -77,7 +77,8 @@ MUST_USE bool world_add_recordf(struct world *, int case_no, struct err *,
 
 /*
  * DNS goes up, and the hosts added so far start to listen if they are not
- * more than `eager`; the others do when DNS first tells their address.
+ * more than `eager`; the others do when DNS first tells their address.  Once
+ * more, it is about the hosts that were added since.
  */
 MUST_USE bool world_start(struct world *, size_t eager, struct err *);
 

@@ -164,13 +164,18 @@ bool
 world_row_open_site(struct world_row *row, struct event_base *base,
     const struct sockaddr *sa, struct err *err)
 {
+	bool *listens =
+	    sa->sa_family == AF_INET6 ? &row->site_v6 : &row->site_v4;
 	evutil_socket_t fd;
 
-	if (row->site != NULL)
+	if (*listens)
 		return true;
 	fd = listener_socket(sa, err);
 	if (fd == -1)
 		return false;
-	row->site = web_host_new(base, fd, chain_of_row, on_request, row);
+	if (row->site == NULL)
+		row->site = web_host_new(base, chain_of_row, on_request, row);
+	web_host_listen(row->site, fd);
+	*listens = true;
 	return true;
 }

@@ -51,6 +51,7 @@ struct world_row {
 	struct smtp_host mail;
 	int64_t day;
 	bool v4, v6, closed;
+	bool site_v4, site_v6; /* the site listens there */
 };
 
 /* number: of the host, see address.h. */

@@ -9,6 +9,17 @@ install_for_all
 postfix=$BADMX_CLIENTS/postfix
 (CI=true && without "a made-up tool") >out 2>&1 && fail "CI does not mind"
 
+# A host that is reached in both ways, among the user's own cases.
+mkdir scenarios home/scenarios
+cat >scenarios/two.lua <<'END'
+case "my-two" {
+  shows = "a web host with two addresses", clause = "product rule: none",
+  mx (10, "mx.{domain}") {},
+  host "www.{domain}" { family = "both", web = {} },
+}
+END
+cp scenarios/two.lua home/scenarios
+
 # What is not here, where nobody reads about it: in CI that is a failure.
 without()
 {
@@ -46,6 +57,10 @@ visit()
 	if command -v curl >which; then
 		inside 60 'curl --silent --show-error https://www.mich.com'
 		says err 'certificate has expired'
+		for family in 4 6; do
+			inside 0 "curl -$family -sS https://www.my-two.example"
+			says out 'A web host'
+		done
 	else
 		without "no curl"
 	fi

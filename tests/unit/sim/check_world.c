@@ -423,6 +423,42 @@ START_TEST(a_web_host_listens_for_https_and_not_for_mail)
 }
 END_TEST
 
+/*
+ * Here the machine has no IPv6 address of the world, and the host says so;
+ * that it answers on both is seen in a lab (test_world_shell.sh).
+ */
+START_TEST(a_web_host_of_both_families_listens_on_both)
+{
+	const struct world_host host = {
+	    .name = "www.a.example", .web = load("{}"), .v4 = true, .v6 = true};
+	bool ok;
+
+	ck_assert(world_add_host(world, &host, &err));
+	ok = world_start(world, 1, &err);
+	ck_assert_msg(
+	    ok || strstr(err.text, "fd42:6d78::1") != NULL, "%s", err.text);
+	ck_assert(!ok || dial("fd42:6d78::1", options.https_port) != -1);
+	ck_assert_int_ne(dial("127.16.0.1", options.https_port), -1);
+}
+END_TEST
+
+START_TEST(a_world_that_is_started_again_opens_what_is_new)
+{
+	add_simple(1);
+	start(9);
+	add((struct world_host){.name = "mx.z.example", .case_no = 9});
+	ck_assert_uint_eq(world_listening(world), 1);
+	start(9);
+	ck_assert_uint_eq(world_listening(world), 2);
+	start(9);
+	ck_assert_uint_eq(world_listening(world), 2);
+	ck_assert(is_open("127.16.0.1"));
+	ck_assert(is_open("127.16.0.2"));
+	ck_assert_ptr_nonnull(
+	    strstr(ask("mx.z.example", LDNS_RR_TYPE_A), "127.16.0.2"));
+}
+END_TEST
+
 START_TEST(the_port_of_dns_must_be_free)
 {
 	struct sockaddr_in sin = at(ADDRESS_DOOR, options.dns_port);
@@ -500,6 +536,8 @@ main(void)
 	tcase_add_test(tc, the_bundle_holds_every_trusted_root);
 	tcase_add_test(tc, the_bundle_holds_the_roots_of_web_hosts_too);
 	tcase_add_test(tc, a_web_host_listens_for_https_and_not_for_mail);
+	tcase_add_test(tc, a_web_host_of_both_families_listens_on_both);
+	tcase_add_test(tc, a_world_that_is_started_again_opens_what_is_new);
 	tcase_add_test(tc, the_port_of_dns_must_be_free);
 	tcase_add_test(tc, ten_thousand_hosts_cost_nothing);
 	tcase_add_test(tc, a_world_ends_with_a_session_open);
