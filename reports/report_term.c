@@ -65,10 +65,14 @@ static void
 print_tables(const struct report_format *f, const struct report_run *run)
 {
 	char *files = xstrdup(""), *longer;
-	bool product = run->cases * run->n_policies == run->cells;
-	char *line = xasprintf("%zu case%s%s%zu polic%s%s%zu cell%s",
+	size_t n = run->n_clients;
+	bool product = run->cases * run->n_policies * n == run->cells;
+	char *clients =
+	    n < 2 ? xstrdup("")
+		  : xasprintf("%s%zu clients", product ? " x " : ", ", n);
+	char *line = xasprintf("%zu case%s%s%zu polic%s%s%s%zu cell%s",
 	    run->cases, plural(run->cases), product ? " x " : ", ",
-	    run->n_policies, run->n_policies == 1 ? "y" : "ies",
+	    run->n_policies, run->n_policies == 1 ? "y" : "ies", clients,
 	    product ? " = " : ", ", run->cells, plural(run->cells));
 
 	term_text_field(f, 0, "Table", line);
@@ -80,6 +84,7 @@ print_tables(const struct report_format *f, const struct report_run *run)
 	}
 	term_text_field(f, 0, "", files);
 	free(files);
+	free(clients);
 	free(line);
 }
 

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/cli/column.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "reports/term_text.h"
+#include "reports/terminal.h"
+#include "sim/base/mem.h"
 
 size_t
 column_width(const char *s)
@@ -13,14 +18,16 @@ column_width(const char *s)
 	return n;
 }
 
-static size_t
-word_width(const char *word, size_t len)
+/* As the terminal can show it; a file may hold any bytes.  Allocated. */
+static char *
+shown(const char *word, size_t len)
 {
-	size_t n = 0;
+	const struct terminal look = {.utf8 = terminal_utf8()};
+	const struct report_format f = {.look = &look};
+	char *copy = xstrndup(word, len), *text = term_text_shown(&f, copy);
 
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)word[i] & 0xc0) != 0x80;
-	return n;
+	free(copy);
+	return text;
 }
 
 void
@@ -30,7 +37,8 @@ column_wrap(FILE *f, size_t left, const char *text)
 
 	while (*text != '\0') {
 		size_t len = strcspn(text, " \n");
-		size_t width = word_width(text, len);
+		char *word = shown(text, len);
+		size_t width = column_width(word);
 
 		if (used > left && used + 1 + width > PAGE_WIDTH) {
 			fprintf(f, "\n%*s", (int)left, "");
@@ -39,7 +47,8 @@ column_wrap(FILE *f, size_t left, const char *text)
 			fputc(' ', f);
 			used++;
 		}
-		fwrite(text, 1, len, f);
+		fputs(word, f);
+		free(word);
 		used += width;
 		text += len;
 		text += strspn(text, " \n");
@@ -51,9 +60,11 @@ void
 column_pair(
     FILE *f, size_t indent, size_t left, const char *label, const char *text)
 {
-	size_t width = indent + column_width(label);
+	char *name = shown(label, strlen(label));
+	size_t width = indent + column_width(name);
 
-	fprintf(f, "%*s%s", (int)indent, "", label);
+	fprintf(f, "%*s%s", (int)indent, "", name);
+	free(name);
 	if (width + 1 > left)
 		fprintf(f, "\n%*s", (int)left, "");
 	else

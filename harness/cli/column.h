@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * column.h - text on a page of 80 columns.  Pure.
+ * column.h - text on a page of 80 columns, in letters that the terminal has.
  */
 #ifndef HARNESS_CLI_COLUMN_H
 #define HARNESS_CLI_COLUMN_H

@@ -19,7 +19,14 @@
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
 
-#define NOT_KNOWN (-1.0)
+#define NOT_KNOWN    (-1.0)
+#define HEAD_WAIT_US (3 * 1000000LL) /* from the first world, for versions */
+
+/* A result that came before the head of the report was complete. */
+struct held {
+	struct run_result result;
+	json_t *message;
+};
 
 struct run_story {
 	struct run_story_options o;
@@ -31,6 +38,10 @@ struct run_story {
 	char **versions; /* one a client; NULL: not known */
 	int64_t began_us;
 	bool begun, is_up;
+	int64_t up_us;
+	bool *failed; /* one a client: no lab of it will say its version */
+	struct held *held;
+	size_t n_held;
 	unsigned hosts, domains;
 	double world_seconds;
 	size_t told, judged;
@@ -96,6 +107,7 @@ run_story_new(const struct run_story_options *o, struct err *err)
 	s->began_us = clock_monotonic_us();
 	s->here = getcwd(NULL, 0);
 	s->versions = xcalloc(o->n_clients, sizeof(char *));
+	s->failed = xcalloc(o->n_clients, sizeof(bool));
 	run_table_make(&s->table, &(struct run_table_options){
 				      .suite = o->suite,
 				      .plan = o->plan,
@@ -122,6 +134,10 @@ run_story_free(struct run_story *s)
 	for (size_t i = 0; s->versions != NULL && i < s->o.n_clients; i++)
 		free(s->versions[i]);
 	free(s->versions);
+	free(s->failed);
+	for (size_t i = 0; i < s->n_held; i++)
+		json_decref(s->held[i].message);
+	free(s->held);
 	run_table_clear(&s->table);
 	free(s->here);
 	free(s);
@@ -132,6 +148,8 @@ run_story_knows_version(const struct run_story *s, size_t client)
 {
 	return s->versions[client] != NULL;
 }
+
+static void tell_held(struct run_story *);
 
 static void
 begin(struct run_story *s)
@@ -161,14 +179,26 @@ begin(struct run_story *s)
 	    .t0 = clock_wall(),
 	};
 	report_begin(s->report, &s->run);
+	tell_held(s);
 }
 
-/* The head names the version of the client, if there is one to wait for. */
+/* The head names the version of each client, if there is one to wait for. */
+static bool
+is_complete(const struct run_story *s)
+{
+	if (s->is_up && clock_monotonic_us() - s->up_us > HEAD_WAIT_US)
+		return true;
+	for (size_t i = 0; i < s->o.n_clients; i++)
+		if (s->versions[i] == NULL && !s->failed[i] &&
+		    s->o.clients[i]->version != NULL)
+			return false;
+	return true;
+}
+
 static void
 begin_if_complete(struct run_story *s)
 {
-	if (s->is_up &&
-	    (s->versions[0] != NULL || s->o.clients[0]->version == NULL))
+	if (s->is_up && is_complete(s))
 		begin(s);
 }
 
@@ -177,6 +207,7 @@ run_story_begin(
     struct run_story *s, unsigned hosts, unsigned domains, double seconds)
 {
 	if (!s->is_up) {
+		s->up_us = clock_monotonic_us();
 		s->hosts = hosts;
 		s->domains = domains;
 		s->world_seconds = seconds;
@@ -242,8 +273,8 @@ known_of(const struct run_story *s, const struct run_result *r,
 	};
 }
 
-void
-run_story_result(struct run_story *s, const struct run_result *r)
+static void
+tell(struct run_story *s, const struct run_result *r)
 {
 	const struct plan_group *group = &s->o.plan->groups[r->group];
 	const struct plan_cell *cell = &group->cells[r->cell];
@@ -263,8 +294,6 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	enum report_result result = run_with_known(&listed, &said);
 	char *transcript, *repeat, *why;
 
-	if (cell->helper)
-		return;
 	reasons_text(cell->def, reasons, sizeof(reasons));
 	if (result == REPORT_KNOWN || result == REPORT_GONE)
 		snprintf(place, sizeof(place), "%s:%d", listed.path,
@@ -291,7 +320,6 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	    .seconds =
 		json_number_value(json_object_get(r->message, "seconds")),
 	};
-	begin(s);
 	report_cell(s->report, &told);
 	keeper_result(s->keeper, &kept, &told);
 	s->told++;
@@ -300,6 +328,44 @@ run_story_result(struct run_story *s, const struct run_result *r)
 	free(transcript);
 	free(repeat);
 	free(why);
+}
+
+static void
+hold(struct run_story *s, const struct run_result *r)
+{
+	struct held *held;
+
+	s->held = xreallocarray(s->held, s->n_held + 1, sizeof(s->held[0]));
+	held = &s->held[s->n_held++];
+	held->result = *r;
+	held->message = json_deep_copy(r->message);
+	held->result.message = held->message;
+}
+
+static void
+tell_held(struct run_story *s)
+{
+	for (size_t i = 0; i < s->n_held; i++) {
+		tell(s, &s->held[i].result);
+		json_decref(s->held[i].message);
+	}
+	s->n_held = 0;
+}
+
+void
+run_story_result(struct run_story *s, const struct run_result *r)
+{
+	/* Its lab has failed, if there was one. */
+	if (json_object_get(r->message, "outcome") == NULL)
+		s->failed[r->client] = true;
+	if (s->o.plan->groups[r->group].cells[r->cell].helper)
+		return;
+	if (!s->begun && !is_complete(s)) {
+		hold(s, r);
+		return;
+	}
+	begin(s);
+	tell(s, r);
 }
 
 void
@@ -318,8 +384,9 @@ run_story_begun(const struct run_story *s)
 }
 
 size_t
-run_story_judged(const struct run_story *s)
+run_story_judged(struct run_story *s)
 {
+	begin(s);
 	return s->judged;
 }
 

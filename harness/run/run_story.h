@@ -36,8 +36,8 @@ MUST_USE struct run_story *run_story_new(
 void run_story_free(struct run_story *);
 
 /*
- * The first lab is up: the head of the report, which waits for the version of
- * the first client if that has one.
+ * The first lab is up: the head of the report, which waits for the versions
+ * of the clients, but not for long.
  */
 void run_story_begin(
     struct run_story *, unsigned hosts, unsigned domains, double seconds);
@@ -64,6 +64,7 @@ void run_story_result(struct run_story *, const struct run_result *);
 int run_story_end(struct run_story *, int exit_code);
 
 bool run_story_begun(const struct run_story *); /* its head is told */
-size_t run_story_judged(const struct run_story *);
+/* No more results come; the head is told if it has not been. */
+size_t run_story_judged(struct run_story *);
 
 #endif
