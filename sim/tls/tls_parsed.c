@@ -26,8 +26,8 @@ forget(struct parsed *place)
 	memset(place, 0, sizeof(*place));
 }
 
-/* NOLINTNEXTLINE: the signature is OpenSSL's (CRYPTO_EX_free) */
 static void
+/* NOLINTNEXTLINE: the signature is OpenSSL's (CRYPTO_EX_free) */
 free_all(void *ctx, void *places, CRYPTO_EX_DATA *data, int index, long number,
     void *arg)
 {
