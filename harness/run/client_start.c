@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/client_start.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,23 +8,21 @@
 #include <unistd.h>
 
 #include <event2/event.h>
-#include <event2/util.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include "harness/lab/seal_file.h"
 #include "harness/lab/seal_user.h"
 #include "harness/run/fill.h"
+#include "harness/run/knock.h"
+#include "harness/run/last_words.h"
 #include "sim/base/clock.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 
 #define SETUP_MS     20000
-#define READY_US     (20 * 1000000LL)
+#define READY_MS     20000
 #define LOOK_MS	     5
 #define STOP_SECONDS 10 /* from the asking to SIGKILL */
-#define KNOCK_MS     10
-#define SAID_SIZE    400
+#define SAID_SIZE    600
 
 struct client_start {
 	struct client_start_options o;
@@ -34,7 +30,7 @@ struct client_start {
 	size_t setup;	       /* the command that runs now */
 	struct spawn *runs;    /* the set-up command; NULL: none */
 	struct spawn *started; /* NULL: nothing was */
-	int64_t deadline;
+	int64_t began_us, deadline;
 	bool again; /* its end is not a failure */
 	struct err err;
 };
@@ -61,17 +57,30 @@ fail(struct client_start *s)
 	s->o.on_failed(&err, s->o.arg);
 }
 
-/* The last words of a command, on one line. */
-static void
-last_words(const struct spawn *spawn, char *said, size_t size)
+static char *
+last_said(const struct spawn *spawn, char *said)
 {
 	char *text = spawn_output(spawn, SPAWN_STDERR);
-	size_t n = strlen(text);
 
-	while (n > 0 && text[n - 1] == '\n')
-		text[--n] = '\0';
-	text_ascii(said, size, n < size ? text : text + n - size + 1);
+	last_words(text, said, SAID_SIZE);
 	free(text);
+	return said;
+}
+
+/* Who gives a mail only a second does not wait longer for the client. */
+static int
+ready_ms(const struct client_start *s)
+{
+	return s->o.timeout_ms > 0 && s->o.timeout_ms < READY_MS
+		   ? s->o.timeout_ms
+		   : READY_MS;
+}
+
+static void
+set_deadline(struct client_start *s)
+{
+	s->began_us = clock_monotonic_us();
+	s->deadline = s->began_us + ready_ms(s) * 1000LL;
 }
 
 static bool
@@ -107,6 +116,34 @@ make_accounts(struct client_start *s)
 	return true;
 }
 
+/* With high ports the machine's own mail server may be there. */
+static bool
+address_is_free(struct client_start *s, const char *address)
+{
+	char *at = fill_in(address, s->o.values, &s->err);
+	bool taken = at != NULL && knock_taken(at);
+
+	if (taken)
+		err_set(&s->err, ERR_SYSTEM,
+		    "%s, where %s is to listen, is in use already: with high "
+		    "ports a client file says ${submit}, which is free, or "
+		    "one lab at a time has it (-j 1)",
+		    at, s->o.client->name);
+	free(at);
+	return at != NULL && !taken;
+}
+
+static bool
+addresses_are_free(struct client_start *s)
+{
+	const struct client_def *c = s->o.client;
+
+	if (s->o.sealed)
+		return true;
+	return (c->ready != READY_TCP || address_is_free(s, c->ready_at)) &&
+	       (c->send != CLIENT_SMTP || address_is_free(s, c->send_to));
+}
+
 static void
 on_setup_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 {
@@ -120,7 +157,7 @@ on_setup_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 		step(s);
 		return;
 	}
-	last_words(spawn, said, sizeof(said));
+	last_said(spawn, said);
 	err_set(&s->err, ERR_CLIENT, "%s: setup %zu %s%s%s", s->o.client->name,
 	    s->setup + 1, end->timed_out ? "took too long" : "failed",
 	    said[0] == '\0' ? "" : ": ", said);
@@ -137,11 +174,11 @@ on_start_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 		event_del(s->timer);
 		s->started = NULL;
 		spawn_free(spawn);
-		s->deadline = clock_monotonic_us() + READY_US;
+		set_deadline(s);
 		start_when_gone(s);
 		return;
 	}
-	last_words(spawn, said, sizeof(said));
+	last_said(spawn, said);
 	err_set(&s->err, ERR_CLIENT, "%s ended %s %d%s%s", s->o.client->name,
 	    end->signal != 0 ? "by signal" : "with exit status",
 	    end->signal != 0 ? end->signal : end->code,
@@ -181,43 +218,6 @@ on_start_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 		s->o.on_line(spawn, stream, line, len, s->o.arg);
 }
 
-enum port { PORT_REFUSES, PORT_ANSWERS, PORT_BUSY };
-
-/* On loopback the answer is there at once, but if an accept queue is full. */
-static enum port
-result_of_connect(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
-	socklen_t len = sizeof(int);
-	int error = 0;
-
-	if (poll(&p, 1, KNOCK_MS) != 1)
-		return PORT_BUSY;
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
-	return error == 0 ? PORT_ANSWERS : PORT_REFUSES;
-}
-
-static enum port
-knock(const char *address)
-{
-	struct sockaddr_storage sa;
-	int len = sizeof(sa), fd;
-	enum port port = PORT_REFUSES;
-
-	if (evutil_parse_sockaddr_port(address, (struct sockaddr *)&sa, &len) ==
-	    -1)
-		return PORT_REFUSES;
-	fd =
-	    socket(sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (connect(fd, (struct sockaddr *)&sa, (socklen_t)len) == 0)
-		port = PORT_ANSWERS;
-	else if (errno == EINPROGRESS)
-		port = result_of_connect(fd);
-	if (fd != -1)
-		close(fd);
-	return port;
-}
-
 static bool
 is_ready(struct client_start *s)
 {
@@ -232,15 +232,14 @@ is_ready(struct client_start *s)
 		yes = true;
 		break;
 	case READY_TCP:
-		yes = knock(at) == PORT_ANSWERS;
+		yes = knock(at) == KNOCK_ANSWERED;
 		break;
 	case READY_FILE:
 		yes = access(at, F_OK) == 0;
 		break;
 	case READY_DELAY:
 		yes = text_span(at, &wait, &s->err) &&
-		      clock_monotonic_us() - (s->deadline - READY_US) >=
-			  wait * 1000000;
+		      clock_monotonic_us() - s->began_us >= wait * 1000000;
 		break;
 	}
 	free(at);
@@ -259,15 +258,16 @@ wait_until_ready(struct client_start *s)
 		after(s, LOOK_MS);
 		return;
 	}
-	err_set(&s->err, ERR_CLIENT, "%s was started but is not ready: %s",
-	    s->o.client->name, s->o.client->ready_at);
+	err_set(&s->err, ERR_CLIENT,
+	    "%s was started but is not ready after %g s: %s", s->o.client->name,
+	    ready_ms(s) / 1000.0, s->o.client->ready_at);
 	fail(s);
 }
 
 static void
 start(struct client_start *s)
 {
-	s->deadline = clock_monotonic_us() + READY_US;
+	set_deadline(s);
 	if (s->o.client->start != NULL) {
 		s->started =
 		    run(s, s->o.client->start, 0, on_start_end, on_start_line);
@@ -286,7 +286,7 @@ start_when_gone(struct client_start *s)
 	char *at = s->o.client->ready != READY_TCP
 		       ? NULL
 		       : fill_in(s->o.client->ready_at, s->o.values, &s->err);
-	bool held = at != NULL && knock(at) != PORT_REFUSES;
+	bool held = at != NULL && knock(at) != KNOCK_REFUSED;
 
 	free(at);
 	if (held && clock_monotonic_us() < s->deadline) {
@@ -325,7 +325,8 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	else if (s->again)
 		start_when_gone(s);
 	else if (s->deadline == 0 && s->setup == 0 &&
-		 (!make_accounts(s) || !write_files(s)))
+		 (!addresses_are_free(s) || !make_accounts(s) ||
+		     !write_files(s)))
 		fail(s);
 	else
 		step(s);

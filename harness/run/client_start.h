@@ -27,6 +27,7 @@ struct client_start_options {
 	const json_t *values;	/* for ${...} */
 	const char *const *env; /* of all its commands */
 	const int *keep_fds;	/* see spawn.h */
+	int timeout_ms;		/* to be ready; 0, or more than 20 s: 20 s */
 	bool sealed;		/* in a namespace: accounts can be made */
 	spawn_line_cb *on_line; /* output of the started command */
 	void (*on_ready)(void *arg);

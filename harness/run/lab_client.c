@@ -77,7 +77,6 @@ fill_values(struct lab *lab, struct err *err)
 	put(lab, "dir", "/run/client");
 	put(lab, "dns", ADDRESS_DOOR);
 	put(lab, "helo", MAIL_CLIENT_NAME);
-	put(lab, "submit", ADDRESS_CLIENT ":25");
 	put(lab, "nexthops", nexthops);
 	put_number(lab, "t0", lab->t0);
 	put_number(lab, "jobs", lab->job->jobs);
@@ -231,6 +230,7 @@ lab_start_client(struct lab *lab, struct err *err)
 	    .values = lab->values,
 	    .env = (const char *const *)c->env,
 	    .keep_fds = lab->keep_fds,
+	    .timeout_ms = lab->job->timeout_ms,
 	    .sealed = lab->netns,
 	    .on_line = on_output,
 	    .on_ready = on_ready,

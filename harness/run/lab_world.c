@@ -9,40 +9,13 @@
 
 #include "harness/lab/seal_trust.h"
 #include "harness/run/lab_parts.h"
+#include "harness/run/lab_ports.h"
 #include "harness/run/world_case.h"
 #include "sim/base/mem.h"
 #include "sim/base/text.h"
 #include "sim/world/address.h"
 
 #define CANARY_SUFFIX ".example"
-
-/* High ports, the same for all hosts of a lab, that are free just now. */
-static uint16_t
-free_port(uint64_t seed, unsigned service)
-{
-	struct sockaddr_in sin = {.sin_family = AF_INET};
-	uint64_t x = seed ^ (uint64_t)getpid() * 2654435761U ^ service * 977;
-
-	for (int i = 0; i < 100; i++) {
-		uint16_t port;
-		int tcp, udp;
-		bool free_;
-
-		x = x * 6364136223846793005U + 1442695040888963407U;
-		port = (uint16_t)(10000 + (x >> 33) % 20000);
-		sin.sin_port = htons(port);
-		inet_pton(AF_INET, ADDRESS_DOOR, &sin.sin_addr);
-		tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-		free_ = bind(tcp, (void *)&sin, sizeof(sin)) == 0 &&
-			bind(udp, (void *)&sin, sizeof(sin)) == 0;
-		close(tcp);
-		close(udp);
-		if (free_)
-			return port;
-	}
-	return (uint16_t)(10000 + x % 20000);
-}
 
 static void
 put_mail(
@@ -176,6 +149,7 @@ install_trust(struct lab *lab, struct err *err)
 static bool
 open_world(struct lab *lab, struct err *err)
 {
+	struct lab_ports ports = {53, 25, 443, 25};
 	struct world_options o = {
 	    .t0 = lab->t0,
 	    .seed = lab->job->seed,
@@ -185,15 +159,18 @@ open_world(struct lab *lab, struct err *err)
 	    .arg = lab,
 	};
 
-	if (!lab->netns) {
-		o.dns_port = free_port(lab->job->seed, 53);
-		o.smtp_port = free_port(lab->job->seed, 25);
-		o.https_port = free_port(lab->job->seed, 443);
-	}
-	json_object_set_new(lab->values, "dns_port",
-	    json_sprintf("%u", o.dns_port == 0 ? 53U : o.dns_port));
-	json_object_set_new(lab->values, "smtp_port",
-	    json_sprintf("%u", o.smtp_port == 0 ? 25U : o.smtp_port));
+	if (!lab->netns &&
+	    !lab_ports_choose(lab->roll->n_hosts, lab->job->seed, &ports, err))
+		return false;
+	o.dns_port = ports.dns;
+	o.smtp_port = ports.smtp;
+	o.https_port = ports.https;
+	json_object_set_new(
+	    lab->values, "dns_port", json_sprintf("%u", ports.dns));
+	json_object_set_new(
+	    lab->values, "smtp_port", json_sprintf("%u", ports.smtp));
+	json_object_set_new(lab->values, "submit",
+	    json_sprintf(ADDRESS_CLIENT ":%u", ports.submit));
 	lab->world = world_new(lab->base, &o, err);
 	return lab->world != NULL;
 }

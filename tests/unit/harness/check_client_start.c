@@ -8,6 +8,8 @@
 #include <check.h>
 #include <event2/event.h>
 #include <ftw.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "harness/run/client_start.h"
@@ -66,8 +68,10 @@ set_up(void)
 	memset(setup, 0, sizeof(setup));
 	lines[0] = '\0';
 	ready = failures_told = 0;
-	client =
-	    (struct client_def){.name = name, .setup = setup, .users = users};
+	client = (struct client_def){.name = name,
+	    .setup = setup,
+	    .users = users,
+	    .send = CLIENT_COMMAND};
 	options = (struct client_start_options){.base = base,
 	    .spawner = spawner,
 	    .client = &client,
@@ -196,6 +200,8 @@ static const struct {
 } failures[] = {
     {"echo so sorry >&2; exit 3", NULL, NULL, READY_AT_ONCE,
 	"acme: setup 1 failed: so sorry"},
+    {"echo first >&2; echo 'second  ' >&2; exit 3", NULL, NULL, READY_AT_ONCE,
+	"acme: setup 1 failed: first / second"},
     {"echo ${nothing}", NULL, NULL, READY_AT_ONCE, "${nothing}"},
     {NULL, "echo no config >&2; exit 78", "127.0.0.1:1", READY_TCP,
 	"acme ended with exit status 78: no config"},
@@ -232,6 +238,62 @@ START_TEST(ready_is_when_the_file_is_there)
 	client.ready_at = xstrdup("${dir}/pid");
 	is_ready();
 	ck_assert_str_eq(lines, "up|");
+}
+END_TEST
+
+START_TEST(ready_is_not_waited_for_longer_than_for_a_mail)
+{
+	int64_t began = clock_monotonic_us();
+
+	client.start = xstrdup("sleep 20");
+	client.ready = READY_FILE;
+	client.ready_at = xstrdup("/nonexistent");
+	options.timeout_ms = 300;
+	run();
+	ck_assert_uint_eq(failures_told, 1);
+	ck_assert_str_eq(err.text,
+	    "acme was started but is not ready after 0.3 s: /nonexistent");
+	ck_assert_int_ge(clock_monotonic_us() - began, 300000);
+}
+END_TEST
+
+/* Somebody else listens on 127.0.0.1; the address is put into "at". */
+static int
+stranger(char at[30])
+{
+	struct sockaddr_in sin = {
+	    .sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	socklen_t len = sizeof(sin);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_eq(bind(fd, (void *)&sin, len), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (void *)&sin, &len), 0);
+	snprintf(at, 30, "127.0.0.1:%u", ntohs(sin.sin_port));
+	return fd;
+}
+
+/* i: 0 ready, 1 send, 2 in a lab of its own, where nobody else can be. */
+START_TEST(a_stranger_is_not_taken_for_the_client)
+{
+	char at[30];
+	int fd = stranger(at);
+
+	client.start = xstrdup("sleep 20");
+	client.ready = _i == 1 ? READY_AT_ONCE : READY_TCP;
+	client.ready_at = xstrdup(at);
+	client.send = _i == 1 ? CLIENT_SMTP : CLIENT_COMMAND;
+	client.send_to = at;
+	options.sealed = _i == 2;
+	run();
+	ck_assert_uint_eq(ready, _i == 2 ? 1 : 0);
+	ck_assert_uint_eq(failures_told, _i == 2 ? 0 : 1);
+	if (_i != 2) {
+		ck_assert_int_eq(err.kind, ERR_SYSTEM);
+		ck_assert_int_eq(strncmp(err.text, at, strlen(at)), 0);
+		ck_assert_ptr_nonnull(strstr(err.text, "in use already"));
+	}
+	close(fd);
 }
 END_TEST
 
@@ -358,6 +420,8 @@ main(void)
 	tcase_add_loop_test(
 	    tc, what_goes_wrong_is_said_once, 0, ROWS(failures));
 	tcase_add_test(tc, ready_is_when_the_file_is_there);
+	tcase_add_test(tc, ready_is_not_waited_for_longer_than_for_a_mail);
+	tcase_add_loop_test(tc, a_stranger_is_not_taken_for_the_client, 0, 3);
 	tcase_add_test(tc, ready_is_after_the_delay);
 	tcase_add_test(tc, a_client_that_dies_later_is_told);
 	tcase_add_test(tc, again_stops_it_and_starts_it_once_more);
