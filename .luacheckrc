@@ -24,3 +24,4 @@ end
 
 files["scenarios"] = { std = "none", read_globals = sandboxed }
 files["tests/data/scenarios"] = { std = "none", read_globals = sandboxed }
+files["tests/data/hangs.lua"] = { std = "none", read_globals = sandboxed }

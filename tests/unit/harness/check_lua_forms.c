@@ -48,10 +48,11 @@ END_TEST
 
 START_TEST(what_a_case_says_of_its_server_goes_to_that_server)
 {
-	gives("case \"a\" { shows = \"x\", clause = \"y\",\n"
-	      "  mx_name = \"a.b.{domain}\", ptr = \"p\", cname = \"c.example\",\n"
-	      "  family = \"ipv6\", server = { starttls = false },\n"
-	      "  certificate = { cn = false, names = { \"x\" } } }\n",
+	gives(
+	    "case \"a\" { shows = \"x\", clause = \"y\",\n"
+	    "  mx_name = \"a.b.{domain}\", ptr = \"p\", cname = \"c.example\",\n"
+	    "  family = \"ipv6\", server = { starttls = false },\n"
+	    "  certificate = { cn = false, names = { \"x\" } } }\n",
 	    "cases",
 	    "{\"id\":\"a\",\"shows\":\"x\",\"clause\":\"y\",\"reason\":[],"
 	    "\"tags\":[],\"domain\":\"{id}.example\",\"to\":\"u@{domain}\","
@@ -65,15 +66,16 @@ END_TEST
 
 START_TEST(a_case_can_say_everything)
 {
-	gives("case \"a\" { shows = \"x\", clause = \"y\",\n"
-	      "  reason = { \"null-mx\", \"dns-failure\" }, tags = { \"slow\" "
-	      "},\n"
-	      "  status = \"4.7.5\", domain = \"d.example\", to = \"u@d\",\n"
-	      "  nexthop = \"mx.d.\", clock = \"virtual\", messages = 10,\n"
-	      "  restart = true, day = \"2024-03-13\",\n"
-	      "  mx (10, \"one.example\") { family = \"both\" },\n"
-	      "  host \"www.d.example\" { web = { certificate = { san = \"none\" } } },\n"
-	      "  record \"d.example. TXT text\" }\n",
+	gives(
+	    "case \"a\" { shows = \"x\", clause = \"y\",\n"
+	    "  reason = { \"null-mx\", \"dns-failure\" }, tags = { \"slow\" "
+	    "},\n"
+	    "  status = \"4.7.5\", domain = \"d.example\", to = \"u@d\",\n"
+	    "  nexthop = \"mx.d.\", clock = \"virtual\", messages = 10,\n"
+	    "  restart = true, day = \"2024-03-13\",\n"
+	    "  mx (10, \"one.example\") { family = \"both\" },\n"
+	    "  host \"www.d.example\" { web = { certificate = { san = \"none\" } } },\n"
+	    "  record \"d.example. TXT text\" }\n",
 	    "cases",
 	    "{\"id\":\"a\",\"shows\":\"x\",\"clause\":\"y\","
 	    "\"reason\":[\"null-mx\",\"dns-failure\"],\"tags\":[\"slow\"],"
