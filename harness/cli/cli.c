@@ -64,8 +64,18 @@ find(const char *name)
 static int
 unknown(const char *name)
 {
+	static const char *const options[] = {"--help", "--version", NULL};
 	const char *names[N_VERBS + 1] = {NULL}, *near;
 
+	if (name[0] == '-') {
+		near = text_nearest(name, options);
+		fprintf(stderr,
+		    "badmx: there is no option %s before the verb%s%s%s\n",
+		    name, near == NULL ? "" : ", did you mean ",
+		    near == NULL ? "" : near,
+		    near == NULL ? "; see: badmx help" : "?");
+		return EXIT_USAGE;
+	}
 	for (size_t i = 0; i < N_VERBS; i++)
 		names[i] = verbs[i].name;
 	near = text_nearest(name, names);

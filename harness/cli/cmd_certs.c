@@ -368,6 +368,10 @@ read_options(int argc, char **argv, struct certs_options *options)
 		cli_wrong("certs", "one case and one host at a time");
 		return false;
 	}
+	if (options->output != NULL && options->output[0] == '\0') {
+		cli_wrong("certs", "--output takes a path");
+		return false;
+	}
 	options->name = argc > optind ? argv[optind] : NULL;
 	options->host = argc > optind + 1 ? argv[optind + 1] : NULL;
 	return true;

@@ -143,13 +143,15 @@ no_such_case(const struct list_options *o, const struct suite *s)
 {
 	const char **names = xcalloc(s->n_cases + 1, sizeof(*names));
 	char *meant;
+	int code;
 
 	for (size_t i = 0; i < s->n_cases; i++)
 		names[i] = s->cases[i]->id;
 	meant = name_suggest(o->glob, names);
+	code = meant == NULL ? list_nothing(o, names) : EXIT_NOTHING_RAN;
 	free(names);
 	if (meant == NULL)
-		return list_nothing(o);
+		return code;
 	fprintf(stderr, "badmx: %s \"%s\", did you mean \"%s\"?\n",
 	    strpbrk(o->glob, "*?") == NULL ? "there is no case"
 					   : "no case matches",
@@ -177,6 +179,19 @@ show_cases(const struct list_options *o)
 }
 
 static int
+no_clients(const struct list_options *o, const struct suite *s)
+{
+	const char **names = xcalloc(s->n_clients + 1, sizeof(names[0]));
+	int code;
+
+	for (size_t i = 0; i < s->n_clients; i++)
+		names[i] = s->clients[i]->name;
+	code = list_nothing(o, names);
+	free(names);
+	return code;
+}
+
+static int
 show_clients(const struct list_options *o)
 {
 	int code;
@@ -199,7 +214,7 @@ show_clients(const struct list_options *o)
 			    c->about != NULL ? c->about : "");
 	}
 	if (s != NULL && n == 0)
-		code = list_nothing(o);
+		code = no_clients(o, s);
 	else if (s != NULL && o->json)
 		list_json(json_pack("{s:O}", "clients", array));
 	json_decref(array);

@@ -152,13 +152,11 @@ unknown(const char *word)
 {
 	static const char *const words[] = {"shell", "show", NULL};
 	const char *near = text_nearest(word, words);
-	char *what = xasprintf("world does not know \"%s\"%s%s%s", word,
-	    near != NULL ? ", did you mean \"" : "", near != NULL ? near : "",
-	    near != NULL ? "\"?" : "");
-	int code = wrong(what);
 
-	free(what);
-	return code;
+	fprintf(stderr, "badmx: world does not know \"%s\"%s%s%s\n", word,
+	    near != NULL ? ", did you mean \"" : "; see badmx help world",
+	    near != NULL ? near : "", near != NULL ? "\"?" : "");
+	return EXIT_USAGE;
 }
 
 static int
@@ -190,6 +188,8 @@ cmd_world(int argc, char **argv)
 
 	if (!read_options(argc, argv, &words))
 		return EXIT_USAGE;
+	if (words.command != NULL && words.command[0] == '\0')
+		return wrong("--command takes a command for sh");
 	n = argc - optind;
 	what = n > 0 ? argv[optind] : "";
 	if (words.help || n == 0) {

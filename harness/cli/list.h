@@ -20,7 +20,8 @@ struct list_options {
 };
 
 bool list_wants(const struct list_options *, const char *name);
-int list_nothing(const struct list_options *); /* says so */
+/* Says so, and which of the names (they end with NULL) may be meant. */
+int list_nothing(const struct list_options *, const char *const *names);
 void list_json(json_t *);		       /* takes it */
 
 int list_policies(const struct list_options *);

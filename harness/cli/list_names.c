@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "harness/base/exit_code.h"
+#include "harness/cli/cli_option.h"
 #include "harness/cli/column.h"
 #include "harness/cli/list.h"
 #include "harness/lua/lua_loader.h"
+#include "harness/plan/name_suggest.h"
 #include "harness/plan/policy.h"
 #include "harness/plan/reason.h"
 #include "sim/base/mem.h"
@@ -27,12 +29,68 @@ list_json(json_t *json)
 }
 
 int
-list_nothing(const struct list_options *o)
+list_nothing(const struct list_options *o, const char *const *names)
 {
-	fprintf(stderr,
-	    "badmx: no %s match \"%s\"; all of them: badmx list %s\n", o->what,
-	    o->glob, o->what);
+	char *meant = name_suggest(o->glob, names);
+
+	if (meant != NULL)
+		fprintf(stderr,
+		    "badmx: no %s match \"%s\", did you mean \"%s\"?\n",
+		    o->what, o->glob, meant);
+	else
+		fprintf(stderr,
+		    "badmx: no %s match \"%s\"; all of them: badmx list %s\n",
+		    o->what, o->glob, o->what);
+	free(meant);
 	return EXIT_NOTHING_RAN;
+}
+
+static const char **
+names_of(const void *rows, size_t n, size_t size)
+{
+	const char **names = xcalloc(n + 1, sizeof(names[0]));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] =
+		    *(const char *const *)((const char *)rows + i * size);
+	return names;
+}
+
+static int
+nothing_of(
+    const struct list_options *o, const void *rows, size_t n, size_t size)
+{
+	const char **names = names_of(rows, n, size);
+	int code = list_nothing(o, names);
+
+	free(names);
+	return code;
+}
+
+static int
+no_fields(const struct list_options *o, json_t *all)
+{
+	const char **names =
+	    xcalloc(json_object_size(all) + 1, sizeof(names[0]));
+	const char *key;
+	json_t *fields;
+	size_t n = 0;
+	int code;
+
+	json_object_foreach(all, key, fields) names[n++] = key;
+	code = list_nothing(o, names);
+	free(names);
+	return code;
+}
+
+static int
+takes_no_name(const struct list_options *o)
+{
+	char *what = xasprintf("list %s takes no name", o->what);
+	int code = cli_wrong("list", what);
+
+	free(what);
+	return code;
 }
 
 static void
@@ -71,7 +129,8 @@ list_policies(const struct list_options *o)
 	if (o->json)
 		list_json(json_pack("{s:O}", "policies", array));
 	json_decref(array);
-	return n > 0 ? EXIT_AS_EXPECTED : list_nothing(o);
+	return n > 0 ? EXIT_AS_EXPECTED
+		     : nothing_of(o, policies, n_policies, sizeof(policies[0]));
 }
 
 static void
@@ -106,7 +165,8 @@ list_reasons(const struct list_options *o)
 	if (o->json)
 		list_json(json_pack("{s:O}", "reasons", array));
 	json_decref(array);
-	return n > 0 ? EXIT_AS_EXPECTED : list_nothing(o);
+	return n > 0 ? EXIT_AS_EXPECTED
+		     : nothing_of(o, reasons, n_reasons, sizeof(reasons[0]));
 }
 
 static json_t *
@@ -151,9 +211,12 @@ int
 list_words(const struct list_options *o)
 {
 	int code;
-	json_t *outcomes = describe("outcomes", &code), *words, *value;
+	json_t *outcomes, *words, *value;
 	const char *key;
 
+	if (o->glob != NULL)
+		return takes_no_name(o);
+	outcomes = describe("outcomes", &code);
 	if (outcomes == NULL)
 		return code;
 	words = describe("words", &code);
@@ -208,7 +271,7 @@ list_fields(const struct list_options *o)
 			json_object_set(found, key, fields);
 	}
 	if (all != NULL && json_object_size(found) == 0)
-		code = list_nothing(o);
+		code = no_fields(o, all);
 	else if (o->json)
 		list_json(json_incref(found));
 	else
@@ -235,8 +298,11 @@ int
 list_placeholders(const struct list_options *o)
 {
 	int code;
-	json_t *all = describe("placeholders", &code);
+	json_t *all;
 
+	if (o->glob != NULL)
+		return takes_no_name(o);
+	all = describe("placeholders", &code);
 	if (all == NULL)
 		return code;
 	if (o->json) {

@@ -108,7 +108,13 @@ read_atom(char *word, struct filter_atom *atom, struct err *err)
 		atom->policy = policy_glob(slash + 1);
 	}
 	if (*rest == '\0')
-		return err_set(err, ERR_USAGE, "a filter has an empty word");
+		return err_set(err, ERR_USAGE,
+		    "a filter has a word with nothing in it, for example: "
+		    "name-*/strict");
+	if (atom->policy != NULL && atom->policy[0] == '\0')
+		return err_set(err, ERR_USAGE,
+		    "behind the / of a filter stands a policy, for example: "
+		    "name-*/strict");
 	atom->glob =
 	    atom->about == ABOUT_POLICY ? policy_glob(rest) : xstrdup(rest);
 	if (atom->about == ABOUT_POLICY)

@@ -58,6 +58,12 @@ find_clients(struct run_setup *s, struct err *err)
 		s->clients[i] = suite_client(s->suite, names[i]);
 		if (s->clients[i] == NULL)
 			return unknown_client(s, names[i], err);
+		for (size_t k = 0; k < i; k++)
+			if (s->clients[k] == s->clients[i])
+				return err_set(err, ERR_USAGE,
+				    "the client \"%s\" is named twice; "
+				    "--repeat runs one more often",
+				    names[i]);
 	}
 	return true;
 }

@@ -101,6 +101,55 @@ refused 4 'nothing to run: no case or tag matches "no-such-*"' -f 'no-such-*'
 refused 4 'did you mean "name-*"?' -f 'nmae-*'
 expect 0 "$BADMX" run -q -f 'no-such-*' --no-cases pass
 
+refused 64 'behind the / of a filter stands a policy' -f 'base-good/'
+refused 64 'the client "builtin" is named twice' -c builtin,builtin
+
+# The same of the other verbs: refused_by CODE TEXT VERB ARGUMENT...
+refused_by()
+{
+	wanted_code=$1 text=$2
+	shift 2
+	expect "$wanted_code" "$BADMX" "$@"
+	one_sentence
+	says err "$text"
+}
+refused_by 64 'did you mean --version?' --versoin
+refused_by 64 'did you mean "run"?' runn
+refused_by 4 'did you mean "postfix"?' list clients postfx
+refused_by 4 'did you mean "strict"?' list policies strct
+refused_by 4 'did you mean "name-*"?' list cases 'nmae-*'
+refused_by 64 'list words takes no name' list words x
+refused_by 64 'did you mean "show"?' world shwo x
+refused_by 64 '--command takes a command' world shell -c ''
+refused_by 4 'nothing in the world is called "a..b"' world show a..b
+refused_by 4 'did you mean "base-good"?' certs base-goood
+refused_by 64 '--seed takes a number from 0 to' certs base-good --seed 1x
+refused_by 64 '--output takes a path' certs base-good -o ''
+mkfifo "$work/pipe"
+refused_by 71 'nobody reads this pipe' certs base-good -o "$work/pipe"
+refused_by 64 'did you mean --quiet?' check --quite
+for what in "$work/pipe" /dev/zero "$work"/no-such-file; do
+	expect 66 timeout 10 "$BADMX" check "$what"
+	says err "cannot read \"$what\""
+done
+refused 66 'it is a pipe, not a file' --known "$work/pipe"
+
+# A mistake of one's own stops who runs, not who looks.
+mkdir scenarios
+echo 'case "half" {' >scenarios/half.lua
+for verb in 'certs base-good' 'world show base-good' certs; do
+	# shellcheck disable=SC2086 # a list
+	expect 0 "$BADMX" $verb
+	one_sentence
+	says err 'errors in scenarios/half.lua, left out'
+done
+for verb in 'run -q -f base-good' 'list cases' check; do
+	# shellcheck disable=SC2086 # a list
+	expect 65 "$BADMX" $verb
+	says err 'the file ends too early'
+done
+rm -r scenarios
+
 # What the user wrote.
 echo 'case "my-case" { shwos = "x", clause = "product rule" }' >typo.lua
 refused 65 'did you mean "shows"?' typo.lua

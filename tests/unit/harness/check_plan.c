@@ -176,7 +176,9 @@ START_TEST(wrong_wishes_are_explained)
 	ck_assert_str_eq(plan_text(NULL, "is:lost"),
 	    "\"is:\" asks for results of an earlier run, which a filter "
 	    "cannot yet do; --failed runs what differed");
-	ck_assert_str_eq(plan_text(NULL, "a,,b"), "a filter has an empty word");
+	ck_assert_str_eq(plan_text(NULL, "a,,b"),
+	    "a filter has a word with nothing in it, for example: "
+	    "name-*/strict");
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 }
 END_TEST
