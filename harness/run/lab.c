@@ -301,7 +301,8 @@ run(struct lab *lab, struct err *err)
 	hear_of_stop(lab);
 	if (!lab_start_client(lab, err))
 		return false;
-	event_base_dispatch(lab->base);
+	if (lab->fault.kind == ERR_NONE)
+		event_base_dispatch(lab->base);
 	if (lab->fault.kind == ERR_NONE)
 		return true;
 	*err = lab->fault;

@@ -88,6 +88,7 @@ MUST_USE bool lab_feed_phase(struct lab *, struct err *);
 void lab_ask_queue(struct lab *);
 /* lab_watch.c */
 void lab_on_smtp(const struct smtp_event *, void *lab);
+void lab_on_fault(int case_no, const char *text, void *lab);
 void lab_on_log_line(struct lab_log *, const char *line);
 extern const struct feed_calls lab_feed_calls;
 /* It goes on with what it keeps after a mail has been fed. */

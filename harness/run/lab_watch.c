@@ -211,6 +211,29 @@ take_lab_fault(struct lab *lab, const struct smtp_event *e)
 	free(text);
 }
 
+/*
+ * Of the world.  What is wrong with a canary, or with the sender's own domain,
+ * is wrong with the lab: it must not look like a client that is driven wrong.
+ */
+void
+lab_on_fault(int case_no, const char *text, void *arg)
+{
+	struct lab *lab = arg;
+	const struct lab_mail *m = lab_mail(lab, case_no);
+	const struct roll_entry *e =
+	    m == NULL ? NULL : &lab->roll->entries[m->entry];
+	struct err err;
+
+	if (e == NULL || e->canary != NULL) {
+		err_set(&err, ERR_SYSTEM, "%s", text);
+		lab_fail(lab, &err);
+		return;
+	}
+	for (size_t i = 0; i < e->n_mails; i++)
+		observation_fault(&lab->mails[e->first_mail + i].seen, text);
+	lab_stir(lab);
+}
+
 void
 lab_on_smtp(const struct smtp_event *e, void *arg)
 {

@@ -156,6 +156,7 @@ open_world(struct lab *lab, struct err *err)
 	    .clocks = lab->clocks,
 	    .journal = lab->journal,
 	    .on_smtp = lab_on_smtp,
+	    .on_fault = lab_on_fault,
 	    .arg = lab,
 	};
 

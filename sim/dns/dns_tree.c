@@ -205,7 +205,7 @@ parse(struct dns_tree *tree, struct dns_entry *entry, struct err *err)
 	free(text);
 	zone->entry = entry;
 	if (zone->broken && tree->on_error != NULL)
-		tree->on_error(err, tree->error_arg);
+		tree->on_error(name, err, tree->error_arg);
 	return zone;
 }
 

@@ -44,7 +44,7 @@ struct dns_tree;
 typedef char *dns_zone_text_fn(const char *zone, void *arg);
 /* The name of the host with this address, borrowed; NULL: there is none. */
 typedef const char *dns_reverse_fn(const char *address, void *arg);
-typedef void dns_error_fn(const struct err *, void *arg);
+typedef void dns_error_fn(const char *zone, const struct err *, void *arg);
 
 struct dns_tree *dns_tree_new(void);
 void dns_tree_free(struct dns_tree *);

@@ -120,9 +120,24 @@ name_of_address(const char *address, void *arg)
 }
 
 static void
-on_zone_error(const struct err *err, void *arg)
+tell_fault(struct world *w, int case_no, const struct err *err)
 {
-	note(arg, JOURNAL_LAB, LANE_FAULT, err->text);
+	note(w, case_no, LANE_FAULT, err->text);
+	if (w->options.on_fault != NULL)
+		w->options.on_fault(case_no, err->text, w->options.arg);
+}
+
+static void
+on_zone_error(const char *zone, const struct err *err, void *arg)
+{
+	struct world *w = arg;
+	const int *cases;
+	size_t n = world_zones_cases(w->zones, zone, &cases);
+
+	for (size_t i = 0; i < n; i++)
+		tell_fault(w, cases[i], err);
+	if (n == 0)
+		tell_fault(w, JOURNAL_LAB, err);
 }
 
 static bool
@@ -263,7 +278,7 @@ on_told(const char *address, void *arg)
 	if (!host_of_address(address, &host) || host >= w->n)
 		return;
 	if (!open_host(w, host, &err))
-		note(w, w->rows[host]->mail.case_no, LANE_FAULT, err.text);
+		tell_fault(w, w->rows[host]->mail.case_no, &err);
 }
 
 static void
@@ -372,9 +387,13 @@ world_start(struct world *w, size_t eager, struct err *err)
 		w->dns = dns_server_new(w->base, w->tree, &dns, err);
 	if (w->dns == NULL)
 		return false;
-	for (size_t i = 0; w->n <= eager && i < w->n; i++)
-		if (!open_host(w, i, err))
+	for (size_t i = 0; w->n <= eager && i < w->n; i++) {
+		if (open_host(w, i, err))
+			continue;
+		if (w->options.on_fault == NULL)
 			return false;
+		tell_fault(w, w->rows[i]->mail.case_no, err);
+	}
 	return true;
 }
 

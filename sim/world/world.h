@@ -35,6 +35,12 @@ struct world;
 /* Called for everything that happens on a mail server of the world. */
 typedef void world_smtp_fn(const struct smtp_event *, void *arg);
 
+/*
+ * Something of the world is not as it should be: a zone is wrong, a listener
+ * can not be opened.  case_no as in world_host.
+ */
+typedef void world_fault_fn(int case_no, const char *text, void *arg);
+
 struct world_options {
 	int64_t t0;    /* seconds; certificates are made relative to it */
 	uint64_t seed; /* same seed, same keys */
@@ -43,6 +49,7 @@ struct world_options {
 	const struct clock_page *clocks; /* NULL: servers see the real time */
 	struct journal *journal;	 /* NULL: nobody reads along */
 	world_smtp_fn *on_smtp;
+	world_fault_fn *on_fault; /* NULL: world_start() fails instead */
 	void *arg;
 };
 
@@ -78,7 +85,8 @@ MUST_USE bool world_add_recordf(struct world *, int case_no, struct err *,
 /*
  * DNS goes up, and the hosts added so far start to listen if they are not
  * more than `eager`; the others do when DNS first tells their address.  Once
- * more, it is about the hosts that were added since.
+ * more, it is about the hosts that were added since.  A host that can not
+ * listen is a fault of its case; the rest of the world goes on.
  */
 MUST_USE bool world_start(struct world *, size_t eager, struct err *);
 

@@ -20,7 +20,8 @@ struct item {
 
 struct zone {
 	UT_hash_handle hh;
-	int case_no;
+	int *cases; /* the first is the one that its questions belong to */
+	size_t n_cases;
 	struct item *first, **last;
 	char name[];
 };
@@ -52,6 +53,7 @@ zone_free(struct zone *zone)
 		zone->first = item->next;
 		free(item);
 	}
+	free(zone->cases);
 	free(zone);
 }
 
@@ -99,6 +101,18 @@ find(const struct world_zones *zones, const char *name)
 }
 
 static struct zone *
+zone_of_case(struct zone *zone, int case_no)
+{
+	for (size_t i = 0; i < zone->n_cases; i++)
+		if (zone->cases[i] == case_no)
+			return zone;
+	zone->cases =
+	    xreallocarray(zone->cases, zone->n_cases + 1, sizeof(int));
+	zone->cases[zone->n_cases++] = case_no;
+	return zone;
+}
+
+static struct zone *
 zone_for(
     struct world_zones *zones, int case_no, const char *owner, struct err *err)
 {
@@ -111,15 +125,14 @@ zone_for(
 	}
 	zone = find(zones, name);
 	if (zone != NULL)
-		return zone;
+		return zone_of_case(zone, case_no);
 	if (!zones->tell_new(name, zones->arg, err))
 		return NULL;
 	zone = xcalloc(1, sizeof(*zone) + strlen(name) + 1);
 	memcpy(zone->name, name, strlen(name) + 1);
-	zone->case_no = case_no;
 	zone->last = &zone->first;
 	HASH_ADD_STR(zones->by_name, name, zone);
-	return zone;
+	return zone_of_case(zone, case_no);
 }
 
 static void
@@ -204,5 +217,15 @@ world_zones_case_of(const struct world_zones *zones, const char *name)
 	if (!world_zone_of_name(name, zone_name, sizeof(zone_name)))
 		return -1;
 	zone = find(zones, zone_name);
-	return zone == NULL ? -1 : zone->case_no;
+	return zone == NULL ? -1 : zone->cases[0];
+}
+
+size_t
+world_zones_cases(
+    const struct world_zones *zones, const char *name, const int **cases)
+{
+	const struct zone *zone = find(zones, name);
+
+	*cases = zone == NULL ? NULL : zone->cases;
+	return zone == NULL ? 0 : zone->n_cases;
 }

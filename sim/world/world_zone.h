@@ -37,6 +37,9 @@ size_t world_zones_count(const struct world_zones *);
 char *world_zones_text(const struct world_zones *, const char *zone);
 /* The case that a name of the world belongs to, or < 0. */
 int world_zones_case_of(const struct world_zones *, const char *name);
+/* All the cases that something in a zone belongs to; borrowed. */
+size_t world_zones_cases(
+    const struct world_zones *, const char *zone, const int **cases);
 /* Writes the zone of a name; false: the name has none. */
 bool world_zone_of_name(const char *name, char *zone, size_t size);
 

@@ -11,7 +11,7 @@
 static struct dns_tree *tree;
 static struct err err;
 static unsigned made; /* texts */
-static char reported[1000];
+static char reported[1000], reported_zone[300];
 
 static void
 set_up(void)
@@ -36,9 +36,10 @@ text_of_arg(const char *zone, void *arg)
 }
 
 static void
-remember(const struct err *e, void *arg)
+remember(const char *zone, const struct err *e, void *arg)
 {
 	(void)arg;
+	snprintf(reported_zone, sizeof(reported_zone), "%s", zone);
 	snprintf(reported, sizeof(reported), "%s", e->text);
 }
 
@@ -185,6 +186,7 @@ START_TEST(a_wrong_text_is_reported_with_its_line)
 	ck_assert_msg(
 	    strncmp(reported, wrong[_i].says, strlen(wrong[_i].says)) == 0,
 	    "%s", reported);
+	ck_assert_str_eq(reported_zone, "x.example");
 	ck_assert(!dns_tree_touch(tree, "x.example", &err));
 	ck_assert_str_eq(err.text, reported);
 }

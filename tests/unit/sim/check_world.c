@@ -71,16 +71,26 @@ START_TEST(a_zone_reads_as_a_zone_file)
 }
 END_TEST
 
-START_TEST(a_zone_with_a_mistake_is_a_fault_of_the_lab)
+START_TEST(a_zone_with_a_mistake_is_a_fault_of_its_cases_only)
 {
 	char *text;
 
-	record("a.example. 300 IN A not-an-address");
+	record("a.example. 300 IN A 127.0.0.1");
+	ck_assert(world_add_record(
+	    world, 3, "b.a.example. 300 IN A not-an-address", &err));
+	record("c.example. 300 IN A 127.0.0.1");
 	start(0);
+	ck_assert_str_eq(
+	    ask("c.example", LDNS_RR_TYPE_A), "c.example. 300 IN A 127.0.0.1");
+	ck_assert_str_eq(faults, "");
 	ck_assert_str_eq(ask("a.example", LDNS_RR_TYPE_A), "SERVFAIL");
-	text = journal_text(journal, JOURNAL_LAB);
-	ck_assert_ptr_nonnull(strstr(text, "!!!"));
-	free(text);
+	ck_assert_int_eq(strncmp(faults, "1 zone a.example, line 2: ", 26), 0);
+	ck_assert_ptr_nonnull(strstr(faults, ";3 zone a.example, line 2: "));
+	for (int case_no = 1; case_no <= 3; case_no++) {
+		text = journal_text(journal, case_no);
+		ck_assert_int_eq(strstr(text, "!!!") != NULL, case_no != 2);
+		free(text);
+	}
 }
 END_TEST
 
@@ -145,7 +155,7 @@ main(void)
 	tcase_add_test(tc, a_wrong_persona_names_its_host_and_adds_nothing);
 	tcase_add_test(tc, a_name_without_a_domain_is_refused);
 	tcase_add_test(tc, a_zone_reads_as_a_zone_file);
-	tcase_add_test(tc, a_zone_with_a_mistake_is_a_fault_of_the_lab);
+	tcase_add_test(tc, a_zone_with_a_mistake_is_a_fault_of_its_cases_only);
 	tcase_add_test(tc, the_bundle_holds_every_trusted_root);
 	tcase_add_test(tc, the_bundle_holds_the_roots_of_web_hosts_too);
 	suite_add_tcase(suite, tc);

@@ -27,7 +27,7 @@ static struct world_options options;
 static struct journal *journal;
 static json_t *json;
 static struct err err;
-static char seen[2000];
+static char seen[2000], faults[2000];
 
 static inline void
 on_smtp(const struct smtp_event *e, void *arg)
@@ -38,6 +38,15 @@ on_smtp(const struct smtp_event *e, void *arg)
 	if (e->kind == SMTP_EVENT_CONNECTED)
 		snprintf(seen + used, sizeof(seen) - used, "%s %d %d;",
 		    e->host->name, e->host->case_no, e->host->host_no);
+}
+
+static inline void
+on_fault(int case_no, const char *text, void *arg)
+{
+	size_t used = strlen(faults);
+
+	ck_assert_ptr_eq(arg, seen);
+	snprintf(faults + used, sizeof(faults) - used, "%d %s;", case_no, text);
 }
 
 static inline void
@@ -52,7 +61,7 @@ set_up(void)
 {
 	base = event_base_new();
 	journal = journal_new(10);
-	seen[0] = '\0';
+	seen[0] = faults[0] = '\0';
 	json = NULL;
 	options = (struct world_options){.t0 = T0,
 	    .seed = 7,
@@ -61,6 +70,7 @@ set_up(void)
 	    .https_port = free_port(),
 	    .journal = journal,
 	    .on_smtp = on_smtp,
+	    .on_fault = on_fault,
 	    .arg = seen};
 	make_world();
 }
