@@ -9,8 +9,9 @@
 # as a newcomer would:
 #
 #   pivot    the tree becomes the root of a mount namespace (bind mount and
-#            pivot_root), so the lab must get its own network namespace; once
-#            as root and once as an ordinary user
+#            pivot_root), so the lab must get its own network namespace; first
+#            as an ordinary user, who is refused without sudo and asked for
+#            nothing once all is there, then as root
 #   chroot   the tree is entered with chroot alone, where the kernel forbids
 #            user namespaces, so badmx must fall back to high ports
 #
@@ -72,6 +73,10 @@ make_tree()
 	sources | sed 's/^/deb /' >"$tree/etc/apt/sources.list"
 	apt-config dump | grep -E '^Acquire::(http|https|Check|Retries)' \
 	    >"$tree/etc/apt/apt.conf.d/90outside" || true
+	# A tree that is thrown away need not reach the disk, nor be read about.
+	printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' \
+	    'path-exclude=/usr/share/man/*' 'path-exclude=/usr/share/locale/*' \
+	    >"$tree/etc/dpkg/dpkg.cfg.d/90bootstrap"
 	useradd --root "$tree" --create-home --shell /bin/sh newcomer
 	touch "$tree/.complete"
 }
@@ -86,6 +91,7 @@ copy_sources()
 			find . -path ./build -prune -o -type f -print0
 	} 2>/dev/null | tar -c --null --ignore-failed-read -T - |
 		tar -x --no-same-owner -C "$tree/home/newcomer/badmx"
+	chroot "$tree" chown -R newcomer:newcomer /home/newcomer/badmx
 	cp /etc/resolv.conf "$tree/etc/resolv.conf"
 	cp /etc/hosts "$tree/etc/hosts"
 }
@@ -124,7 +130,7 @@ in_chroot()
 settings="PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   HOME=/root TERM=dumb BADMX_PRESETS=release"
 
-# attempt NAME ENTER WORDS COMMAND: must exit 0 and say WORDS.
+# attempt NAME ENTER WORDS COMMAND [EXIT]: must exit so and say WORDS.
 attempt()
 {
 	name=$1
@@ -132,11 +138,13 @@ attempt()
 	words=$3
 	log=$folder/$name.log
 	began=$(date +%s)
+	code=0
 	say "$name: $4"
 	# shellcheck disable=SC2086 # a list
-	if ! "$enter" $settings CI="${CI:-}" sh -c "$4" >"$log" 2>&1; then
+	"$enter" $settings CI="${CI:-}" sh -c "$4" >"$log" 2>&1 || code=$?
+	if [ "$code" -ne "${5:-0}" ]; then
 		tail -n 60 "$log" >&2
-		fail "$name: see $log"
+		fail "$name: exit $code, see $log"
 	fi
 	grep -q "$words" "$log" || {
 		head -n 40 "$log" >&2
@@ -146,10 +154,42 @@ attempt()
 	say "$name: $(tail -n 1 "$log") ($(($(date +%s) - began)) s)"
 }
 
-as_newcomer()
+# sudo without a password, and with a list of what it was asked for.
+give_sudo()
 {
-	echo "cd /home/newcomer && exec setpriv --reuid newcomer" \
-	    "--regid newcomer --init-groups env HOME=/home/newcomer $1"
+	in_pivot PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -euc '
+		export DEBIAN_FRONTEND=noninteractive
+		apt-get install -y -q --no-install-recommends sudo ||
+			{ apt-get update -q && apt-get install -y -q \
+			    --no-install-recommends sudo; }
+		printf "%s\n" "Defaults logfile=/var/log/sudo.log" \
+		    "newcomer ALL=(ALL) NOPASSWD: ALL" \
+		    >/etc/sudoers.d/newcomer
+		: >/var/log/sudo.log' >"$folder/sudo.log" 2>&1 || {
+		tail -n 5 "$folder/sudo.log" >&2
+		cannot "sudo cannot be installed; is there a network?"
+	}
+}
+
+# There is no sudo, and something is missing, also in a tree that was used.
+take_sudo()
+{
+	in_pivot PATH=/usr/sbin:/usr/bin:/sbin:/bin SUDO_FORCE_REMOVE=yes \
+	    dpkg --purge sudo uthash-dev >"$folder/sudo.log" 2>&1 || {
+		cat "$folder/sudo.log" >&2
+		fail "sudo cannot be taken away"
+	}
+}
+
+# asked YES|NO: was sudo asked for anything since the last time?
+asked()
+{
+	if [ -s "$tree/var/log/sudo.log" ]; then found=yes; else found=no; fi
+	[ "$found" = "$1" ] || {
+		cat "$tree/var/log/sudo.log" >&2
+		fail "$name: was sudo asked? $found, and not $1"
+	}
+	: >"$tree/var/log/sudo.log"
 }
 
 [ "$(id -u)" -eq 0 ] || cannot "only root may enter another tree"
@@ -163,13 +203,23 @@ tree=$folder/tree
 make_tree
 copy_sources
 there="cd /home/newcomer/badmx"
-badmx="/home/newcomer/badmx/build/release/badmx"
+badmx=build/release/badmx
+newcomer="exec su newcomer -c './quickstart'"
 
-attempt pivot-run in_pivot "own network namespace" "$there && ./quickstart"
-attempt pivot-again in_pivot "own network namespace" "$there && ./quickstart"
+take_sudo
+attempt pivot-refused in_pivot "please run as root: apt-get install " \
+    "$there && $newcomer" 77
+give_sudo
 attempt pivot-user in_pivot "own network namespace, no root" \
-    "$(as_newcomer "$badmx run")"
+    "$there && $newcomer"
+asked yes
+attempt pivot-again in_pivot "own network namespace, no root" \
+    "$there && $newcomer"
+asked no
+attempt pivot-run in_pivot "own network namespace (as root)" \
+    "$there && $badmx run"
 attempt pivot-test in_pivot "100% tests passed" "$there && ./quickstart test"
+asked no
 attempt chroot-run in_chroot "high ports" "$there && ./quickstart"
 attempt chroot-test in_chroot "100% tests passed" "$there && ./quickstart test"
 say "all of it works on a bare machine"
