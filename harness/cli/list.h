@@ -22,7 +22,7 @@ struct list_options {
 bool list_wants(const struct list_options *, const char *name);
 /* Says so, and which of the names (they end with NULL) may be meant. */
 int list_nothing(const struct list_options *, const char *const *names);
-void list_json(json_t *);		       /* takes it */
+void list_json(json_t *); /* takes it */
 
 int list_policies(const struct list_options *);
 int list_reasons(const struct list_options *);
