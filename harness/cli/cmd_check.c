@@ -10,7 +10,9 @@
 #include "harness/base/exit_code.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/cli_option.h"
+#include "harness/plan/known_check.h"
 #include "harness/plan/suite.h"
+#include "harness/plan/suite_idle.h"
 
 static const char usage[] =
     "Checks scenario and client files without running them.\n"
@@ -90,6 +92,22 @@ say_errors(const struct complaints *complaints)
 	return complaints->missing ? EXIT_NO_INPUT : EXIT_INPUT;
 }
 
+/* The accepted differences of each client, as a run would load them. */
+static bool
+check_known(const struct suite *s, struct err *err)
+{
+	for (size_t i = 0; i < s->n_clients; i++) {
+		struct known *known = NULL;
+		bool ok =
+		    known_of_client(s, s->clients[i]->name, NULL, &known, err);
+
+		known_free(known);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
 static int
 check(const struct check_options *options)
 {
@@ -100,10 +118,12 @@ check(const struct check_options *options)
 
 	if (complaints.n > 0)
 		code = say_errors(&complaints);
-	else if (s == NULL)
+	else if (s == NULL || !check_known(s, &err))
 		code = exit_with(&err);
 	else if (!options->quiet)
 		say_all_well(s, options->suite.n_given > 0);
+	if (s != NULL)
+		suite_warn_of_idle_cases(s, stderr);
 	suite_free(s);
 	complaints_clear(&complaints);
 	return code;

@@ -212,6 +212,7 @@ function M.load(inputs)
   for i, input in ipairs(inputs) do
     files[i] = new_file(input)
     run(files[i])
+    suite.stopped = suite.stopped or files[i].stopped
     guarded(files[i], function() check(files[i], suite, known) end)
   end
   if #files > 0 then

@@ -191,6 +191,7 @@ end
 
 local function find_case(id, suite, place)
   if suite.case_of[id] then return true end
+  if suite.stopped then return false end -- it may be in what was not read
   place:wrong(("there is no case called %q"):format(id),
     complain.hint(id, suite.case_ids, "All names: badmx list cases"))
   return false

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/plan/caret.h"
 #include "sim/base/mem.h"
@@ -113,4 +114,23 @@ known_check(const struct known *known, const struct suite *s, struct err *err)
 			return no_policy(known, e, err);
 	}
 	return true;
+}
+
+bool
+known_of_client(const struct suite *s, const char *client, const char *named,
+    struct known **known, struct err *err)
+{
+	char *own = xasprintf("known/%s.known", client);
+	char *shipped = xasprintf("%s/known/%s.known", s->folder, client);
+	const char *path = named != NULL		? named
+			   : access(own, F_OK) == 0	? own
+			   : access(shipped, F_OK) == 0 ? shipped
+							: NULL;
+
+	*known = path == NULL ? NULL : known_load(path, err);
+	free(own);
+	free(shipped);
+	if (path == NULL)
+		return true;
+	return *known != NULL && known_check(*known, s, err);
 }

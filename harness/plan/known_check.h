@@ -16,4 +16,12 @@
 MUST_USE bool known_check(
     const struct known *, const struct suite *, struct err *);
 
+/*
+ * The differences accepted for a client: those of the file named, else of
+ * known/CLIENT.known in the working directory, else of the file that comes with
+ * badmx.  *known is NULL if there is none of them.  They have been checked.
+ */
+MUST_USE bool known_of_client(const struct suite *, const char *client,
+    const char *named, struct known **known, struct err *);
+
 #endif

@@ -200,8 +200,11 @@ is_lua(const struct dirent *entry)
 	       strcmp(dot, ".lua") == 0;
 }
 
-/* The Lua files of a folder, by name.  A folder that is not there has none. */
-static void
+/*
+ * The Lua files of a folder, by name.  False if there is none, as in a folder
+ * that is not there.
+ */
+static bool
 add_folder(struct suite_files *files, const char *folder, enum origin origin,
     struct complaints *complaints)
 {
@@ -209,7 +212,7 @@ add_folder(struct suite_files *files, const char *folder, enum origin origin,
 	int n = scandir(folder, &entries, is_lua, alphasort);
 
 	if (n < 0)
-		return;
+		return false;
 	for (int i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, entries[i]->d_name);
 
@@ -218,33 +221,46 @@ add_folder(struct suite_files *files, const char *folder, enum origin origin,
 		free(entries[i]);
 	}
 	free(entries);
+	return n > 0;
 }
 
-static void
+static bool
 add_set(struct suite_files *files, const char *folder, enum origin origin,
     struct complaints *complaints)
 {
 	static const char *const parts[] = {
 	    "cases", "standards", "clients", "tools"};
+	bool any = false;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		char *path = xasprintf("%s/%s", folder, parts[i]);
 
-		add_folder(files, path, origin, complaints);
+		any = add_folder(files, path, origin, complaints) || any;
 		free(path);
 	}
+	return any;
 }
 
 static void
 add_given(
     struct suite_files *files, const char *path, struct complaints *complaints)
 {
+	struct err err;
+	bool any;
+
 	if (!is_folder(path)) {
 		add_file(files, path, ORIGIN_GIVEN, complaints);
 		return;
 	}
-	add_folder(files, path, ORIGIN_GIVEN, complaints);
-	add_set(files, path, ORIGIN_GIVEN, complaints);
+	any = add_folder(files, path, ORIGIN_GIVEN, complaints);
+	any = add_set(files, path, ORIGIN_GIVEN, complaints) || any;
+	if (!any) {
+		err_set(&err, ERR_MISSING,
+		    "%s holds no .lua file, and neither does a cases/, "
+		    "standards/, clients/ or tools/ in it",
+		    path);
+		cannot_read(complaints, &err);
+	}
 }
 
 /* The user's own, unless ./scenarios is what ships with badmx. */

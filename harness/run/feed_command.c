@@ -6,6 +6,7 @@
 #include "harness/run/feed_parts.h"
 #include "harness/run/fill.h"
 #include "sim/base/mem.h"
+#include "sim/base/text.h"
 
 #define WORD_MAX 200
 
@@ -16,6 +17,7 @@ struct errand {
 	const struct mail *mail;
 	struct spawn *spawn;
 	bool spoke;
+	char last[WORD_MAX]; /* line of its output */
 };
 
 /* "defer certificate-expired" */
@@ -47,6 +49,7 @@ on_line(struct spawn *spawn, enum spawn_stream stream, const char *line,
 		e->spoke = true;
 	else
 		e->feed->o.calls.word(&note, e->feed->o.calls.arg);
+	text_ascii(e->last, sizeof(e->last), text);
 	free(text);
 }
 
@@ -57,6 +60,13 @@ errand_free(struct errand *e)
 	e->feed->running--;
 	spawn_free(e->spawn);
 	free(e);
+}
+
+/* What a POSIX shell says of a command that it could not run (XCU 2.8.2). */
+static bool
+cannot_be_run(const struct spawn_end *end)
+{
+	return end->signal == 0 && (end->code == 126 || end->code == 127);
 }
 
 /* Why the command proves nothing, allocated; NULL: it does. */
@@ -71,6 +81,10 @@ failure_of(const struct errand *e, const struct spawn_end *end)
 	if (end->signal != 0)
 		return xasprintf(
 		    "the command was ended by signal %d", end->signal);
+	if (cannot_be_run(end))
+		return xasprintf(
+		    "the command could not be run, exit status %d%s%s",
+		    end->code, e->last[0] == '\0' ? "" : ": ", e->last);
 	return xasprintf("the command ended with exit status %d", end->code);
 }
 
@@ -81,12 +95,15 @@ on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
 	struct feed *f = e->feed;
 	struct feed_word done = {.mail = e->mail->number, .final = true};
 	char *why = failure_of(e, end);
+	/* Not there for the first mail, and so for no other. */
+	int whose = cannot_be_run(end) && !f->ran ? -1 : e->mail->number;
 	struct err err;
 
 	(void)spawn;
+	f->ran |= !cannot_be_run(end);
 	errand_free(e);
 	if (why != NULL)
-		f->o.calls.fault(done.mail, why, f->o.calls.arg);
+		f->o.calls.fault(whose, why, f->o.calls.arg);
 	else
 		f->o.calls.word(&done, f->o.calls.arg);
 	free(why);

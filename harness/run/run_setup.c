@@ -10,6 +10,7 @@
 
 #include "harness/plan/filter_suggest.h"
 #include "harness/plan/known_check.h"
+#include "harness/plan/suite_idle.h"
 #include "harness/run/client_find.h"
 #include "harness/run/evidence.h"
 #include "sim/base/clock.h"
@@ -24,7 +25,10 @@ load(struct run_setup *s, struct err *err)
 	s->suite = suite_load(&s->o->suite, &complaints, err);
 	complaints_print(&complaints, stderr);
 	complaints_clear(&complaints);
-	return s->suite != NULL;
+	if (s->suite == NULL)
+		return false;
+	suite_warn_of_idle_cases(s->suite, stderr);
+	return suite_given_counts(s->suite, &s->o->suite, err);
 }
 
 static bool
@@ -119,27 +123,14 @@ warn_of_dates(const struct known *known)
 	}
 }
 
-/* known/CLIENT.known of this folder, else the one that comes with badmx. */
 static bool
 load_known(struct run_setup *s, size_t i, struct err *err)
 {
-	const char *name = s->clients[i]->name;
-	char *own = xasprintf("known/%s.known", name);
-	char *shipped = xasprintf("%s/known/%s.known", s->suite->folder, name);
-	const char *path = s->o->known != NULL		? s->o->known
-			   : access(own, R_OK) == 0	? own
-			   : access(shipped, R_OK) == 0 ? shipped
-							: NULL;
-
-	if (path != NULL)
-		s->known[i] = known_load(path, err);
-	free(own);
-	free(shipped);
-	if (path == NULL)
-		return true;
-	if (s->known[i] == NULL || !known_check(s->known[i], s->suite, err))
+	if (!known_of_client(
+		s->suite, s->clients[i]->name, s->o->known, &s->known[i], err))
 		return false;
-	warn_of_dates(s->known[i]);
+	if (s->known[i] != NULL)
+		warn_of_dates(s->known[i]);
 	return true;
 }
 

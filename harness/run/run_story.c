@@ -411,17 +411,17 @@ run_story_end(struct run_story *s, int exit_code)
 {
 	bool builtin = s->o.n_clients == 1 &&
 		       strcmp(s->o.clients[0]->name, "builtin") == 0;
-	int code = exit_code >= 0 ? exit_code : decide(s);
 	struct report_next *next = run_next(s->o.run->called, builtin);
-	struct report_summary summary = {
-	    .seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6,
-	    .exit_code = code,
-	    .exit_words = exit_code_text(code),
-	    .next = code != EXIT_AS_EXPECTED ? NULL : next,
-	};
+	struct report_summary summary = {0};
 	struct err err;
+	int code;
 
-	begin(s);
+	begin(s); /* tells the results that were held back */
+	code = exit_code >= 0 ? exit_code : decide(s);
+	summary.seconds = (double)(clock_monotonic_us() - s->began_us) / 1e6;
+	summary.exit_code = code;
+	summary.exit_words = exit_code_text(code);
+	summary.next = code != EXIT_AS_EXPECTED ? NULL : next;
 	if (!report_end(s->report, &summary, &err)) {
 		fprintf(stderr, "badmx: the report is not complete: %s\n",
 		    err.text);

@@ -30,6 +30,10 @@ client "gone" {
   isolation { "netns", "ports" },
   send (command "no-such-mta"), policy "strict" {},
 }
+client "unfound" {
+  isolation { "netns", "ports" },
+  send (command "no-such-mta \${to}"), policy "strict" {},
+}
 client "crashes" {
   isolation { "netns", "ports" },
   start "echo no such table >&2; exit 3", ready (file "/tmp/badmx-never"),
@@ -156,6 +160,29 @@ refused 65 'did you mean "shows"?' typo.lua
 says err "typo.lua:1:18"
 grep -q '^ *| *^^^^^$' "$work/err" || fail "no caret under the word"
 rm typo.lua
+# Never the shipped tables in the place of what was asked for.
+: >empty.lua
+refused 65 'neither a table nor a client in empty.lua' empty.lua
+echo 'case "my-case" { shows = "x", clause = "product rule" }' >idle.lua
+expect 65 "$BADMX" run -q idle.lua
+says err 'idle.lua:1: the case "my-case" stands in no table'
+expect 0 "$BADMX" check idle.lua
+says err 'idle.lua:1: the case "my-case" stands in no table'
+rm empty.lua idle.lua
+mkdir "$work/bare"
+expect 66 "$BADMX" run -q "$work/bare"
+says err "holds no .lua file"
+# One mistake is one complaint, however much stands on it.
+cp -r "$BADMX_SOURCE/scenarios" "$work/set"
+sed -i 's/case "val-expired-1d" {/case "val-expired-1d" /' \
+    "$work/set/cases/validity.lua"
+expect 65 "$BADMX" check --scenarios "$work/set"
+grep -qx "1 error" "$work/err" || fail "one mistake is told more than once"
+cp "$BADMX_SOURCE/scenarios/cases/validity.lua" "$work/set/cases"
+sed -i 's/withhold -> verified/withold -> verified/' \
+    "$work/set/known/postfix.known"
+expect 65 "$BADMX" check --scenarios "$work/set"
+says err 'did you mean withhold?'
 refused 66 'cannot read "no-such.lua"' no-such.lua
 : >"$work/home/secret.lua"
 chmod 0 "$work/home/secret.lua"
@@ -176,6 +203,7 @@ says out "GONE"
 
 # What the client is.
 refused 69 "apt-get install gone-mta" -c gone -p strict
+refused 69 "no-such-mta: not found" -c unfound
 refused 69 "crashes ended with exit status 3: no such table" -c crashes
 refused 69 "setup 2 failed: cannot do that" -c bad-setup
 # A driver that proves nothing: nothing is judged.

@@ -23,7 +23,9 @@ is_plain()
 {
 	! LC_ALL=C grep -n '[^ -~]' "$work/out" >"$work/odd" ||
 		fail "not plain: $(head -n 1 "$work/odd")"
-	[ "$(wc -L <"$work/out")" -le 80 ] || fail "a line is too wide: $*"
+	# A path is as long as it is, and no place to break a line.
+	[ "$(sed "s|$BADMX_SOURCE/||" "$work/out" | wc -L)" -le 80 ] ||
+		fail "a line is too wide: $*"
 }
 
 printf 'base-good/strict verified -> defer\n  until never "why"\n' >it.known
