@@ -45,7 +45,6 @@
 struct seal_options {
 	struct seal_choice choice;
 	const char *const *addresses; /* of either family, added to lo */
-	const char *const *fresh;     /* "/etc/postfix": empty, not a link */
 	const char *const *reach;     /* paths of the machine to keep in view;
 				       * the working directory and the folder
 				       * of this program always are */

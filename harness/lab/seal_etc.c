@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/lab/seal_etc.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,23 +40,6 @@ static const struct {
 			   "hosts: files dns\nnetworks: files\n"
 			   "protocols: files\nservices: files\n"},
 };
-
-static bool
-make_links(const struct seal_options *options, struct err *err)
-{
-	const char *const *fresh = options->fresh;
-
-	if (!seal_file_link_all(SEAL_MACHINE_ETC, "/etc", private, err))
-		return false;
-	for (; fresh != NULL && *fresh != NULL; fresh++) {
-		/* Only a link can be in the way; all else is empty. */
-		if (unlink(*fresh) == -1 && errno != ENOENT && errno != EISDIR)
-			return err_system(err, "replace %s", *fresh);
-		if (!seal_file_mkdir(*fresh, 0755, err))
-			return false;
-	}
-	return true;
-}
 
 static bool
 make_files(struct err *err)
@@ -101,7 +83,8 @@ make_ssl(struct err *err)
 static bool
 fill(const struct seal_options *options, struct err *err)
 {
-	return make_links(options, err) && make_files(err) &&
+	return seal_file_link_all(SEAL_MACHINE_ETC, "/etc", private, err) &&
+	       make_files(err) &&
 	       copy_accounts(SEAL_MACHINE_ETC "/passwd", "/etc/passwd",
 		   "root:x:0:0:root:/root:/bin/sh\n", err) &&
 	       copy_accounts(SEAL_MACHINE_ETC "/group", "/etc/group",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/sender/cert_trust.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include "harness/base/input_file.h"
 #include "sim/base/mem.h"
 
 void
@@ -50,18 +50,20 @@ new_context(void)
 static bool
 read_bundle(struct cert_trust *trust, const char *path, struct err *err)
 {
-	FILE *f = fopen(path, "r");
+	size_t len;
+	char *text = input_file_read(path, &len, err);
 	X509 *cert;
+	BIO *bio;
 
-	if (f == NULL) {
-		err_system(err, "%s", path);
-		if (errno == ENOENT)
-			err->kind = ERR_MISSING;
+	if (text == NULL)
 		return false;
-	}
-	while ((cert = PEM_read_X509(f, NULL, NULL, NULL)) != NULL)
+	bio = BIO_new_mem_buf(text, (int)len);
+	if (bio == NULL)
+		out_of_memory();
+	while ((cert = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL)
 		cert_trust_add(trust, cert);
-	fclose(f);
+	BIO_free(bio);
+	free(text);
 	if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
 		return err_crypto(err, "%s", path);
 	ERR_clear_error();

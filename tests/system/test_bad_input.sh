@@ -135,6 +135,9 @@ refused_by 64 'did you mean --quiet?' check --quite
 for what in "$work/pipe" /dev/zero "$work"/no-such-file; do
 	expect 66 timeout 10 "$BADMX" check "$what"
 	says err "cannot read \"$what\""
+	expect 66 timeout 10 "$BADMX" sender --policy strict --to u@x.example \
+	    --ca "$what" </dev/null
+	says err "cannot read \"$what\""
 done
 refused 66 'it is a pipe, not a file' --known "$work/pipe"
 

@@ -44,6 +44,22 @@ else
 fi
 release
 
+# All of them: each is tried, then that is said.  Two, as not everybody may
+# open so many files.
+"$occupy" 127.16.0.4 20000 29999 <hold >others 2>&1 &
+if occupied 127.16.0.4 10000 19999 && wait_until 20 grep -q . others &&
+	grep -q ready others; then
+	rm others
+	expect 71 "$BADMX" run -q --isolation ports -p strict -f base-good
+	one_sentence
+	says err "no port from 10000 to 29999 can be had on 127.16.0.4: Address already in use"
+	nothing_left
+else
+	leave_out "all ports: $(cat occupied others)"
+	rm others
+fi
+release
+
 # An address that a client insists on.
 mkdir clients
 cat >clients/stubborn.lua <<'LUA'

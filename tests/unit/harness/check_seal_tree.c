@@ -17,8 +17,6 @@ open_up_etc(void)
 	MUST(stat("/etc/alternatives/awk", &st) == 0);
 	MUST(seal_file_write("/etc/alternatives/awk", 0600, "y", 1, &err));
 	MUST(file_says("/etc/alternatives/awk", "y"));
-	MUST(stat("/etc/postfix", &st) == 0 && S_ISDIR(st.st_mode));
-	MUST(rmdir("/etc/postfix") == 0);
 	MUST(!seal_file_write("/usr/x", 0600, "y", 1, &err));
 	MUST(err.kind == ERR_SYSTEM);
 	MUST(!seal_file_write("x", 0600, "y", 1, &err));
@@ -26,9 +24,6 @@ open_up_etc(void)
 
 START_TEST(a_file_below_etc_can_be_replaced_and_keeps_its_neighbours)
 {
-	static const char *const fresh[] = {"/etc/postfix", NULL};
-
-	options.fresh = fresh;
 	if (ready(_i) && access("/etc/alternatives/awk", F_OK) == 0)
 		run_sealed(open_up_etc);
 }
