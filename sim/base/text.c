@@ -88,9 +88,11 @@ text_distance(const char *a, const char *b)
 const char *
 text_nearest(const char *typed, const char *const *candidates)
 {
-	unsigned best = 1 + (unsigned)strnlen(typed, 100) / 3;
+	unsigned best = ((unsigned)strnlen(typed, 100) + 1) / 3;
 	const char *found = NULL;
 
+	if (best == 0)
+		best = 1;
 	for (; *candidates != NULL; candidates++) {
 		unsigned d = text_distance(typed, *candidates);
 

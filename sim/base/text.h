@@ -22,7 +22,8 @@ unsigned text_distance(const char *a, const char *b);
 
 /*
  * The candidate nearest to what was typed, or NULL if none is near enough to
- * be what was meant.  The candidates end with NULL; the result is one of them.
+ * be what was meant: one letter in three may be wrong, and always one.  The
+ * candidates end with NULL; the result is one of them.
  */
 const char *text_nearest(const char *typed, const char *const *candidates);
 

@@ -60,7 +60,7 @@ START_TEST(a_binary_chunk_is_refused)
 			"  --> t.lua:1:1\n"
 			"   |\n"
 			"  1| \\x1bLua\n"
-			"   | ^^^^\n");
+			"   | ^^^^^^^\n");
 }
 END_TEST
 
@@ -148,7 +148,7 @@ START_TEST(metatables_are_out_of_reach)
 	    "   |\n"
 	    "  3| rawset(m, 1, 2)\n"
 	    "   | ^^^^^^\n"
-	    "   = did you mean case?   All words: badmx help words\n");
+	    "   = All words: badmx help words\n");
 }
 END_TEST
 
