@@ -39,17 +39,29 @@ end
 local function caret(line, column, length)
   local before = line:sub(1, column - 1)
   local under = line:sub(column, column + length - 1)
-  return (before:gsub("[^\t\128-\191]", " "):gsub("[\128-\191]", ""))
+  return (before:gsub("[^\128-\191]", " "):gsub("[\128-\191]", ""))
     .. ("^"):rep(math.max(1, width(under)))
 end
 
+-- What cannot be shown takes more room, and a tab always the same.
+local function shown(text)
+  return native.printable((text:gsub("\t", "    ")))
+end
+
 local function picture(source, at)
+  local text, from = source:line(at.line), at.column or 1
+  local before = shown(text:sub(1, from - 1))
+  local under = shown(text:sub(from, from + (at.length or 0) - 1))
+  local behind = shown(text:sub(from + (at.length or 0)))
   local line, column, length =
-    window(native.printable(source:line(at.line)), at.column, at.length)
+    window(before .. under .. behind, #before + 1, math.max(1, #under))
   local number = ("%3d"):format(at.line)
   local margin = (" "):rep(#number)
-  return ("  --> %s:%d:%d\n%s|\n%s| %s\n%s| %s\n"):format(source.path, at.line,
-    at.column, margin, number, line, margin, caret(line, column, length)), margin
+  local where = ("%s:%d"):format(source.path, at.line)
+  if at.column then where = where .. ":" .. at.column end
+  return ("  --> %s\n%s|\n%s| %s\n"):format(where, margin, number, line)
+    .. (at.column and ("%s| %s\n"):format(margin, caret(line, column, length))
+      or ""), margin
 end
 
 -- The whole line, when nothing better is known.
@@ -65,12 +77,14 @@ local function position(source, where)
     where = math.max(1, math.min(where, source:lines()))
     return whole(source, where)
   end
+  if not where.column then return where end
   local first_line = where.text:match("^[^\r\n]*")
   return { line = where.line, column = where.column,
            length = math.max(1, #first_line) }
 end
 
--- where: a token, or the number of a line.
+-- where: a token, the number of a line, or { line = N } for one in which
+-- nobody knows the place.
 function M.add(file, where, message, hint)
   local list = file.complaints
   if #list >= most then
@@ -78,8 +92,8 @@ function M.add(file, where, message, hint)
     return
   end
   local at = position(file.source, where)
-  local shown, margin = picture(file.source, at)
-  local text = "error: " .. native.printable(message) .. "\n" .. shown
+  local drawn, margin = picture(file.source, at)
+  local text = "error: " .. native.printable(message) .. "\n" .. drawn
   if hint then
     text = text .. margin .. "= " .. native.printable(hint) .. "\n"
   end
@@ -87,7 +101,7 @@ function M.add(file, where, message, hint)
     if old.text == text then return end
   end
   list[#list + 1] = { file = file.source.path, line = at.line,
-                      column = at.column, text = text }
+                      column = at.column or 0, text = text }
 end
 
 -- "did you mean X?   All names: badmx list X"

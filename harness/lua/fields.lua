@@ -154,12 +154,20 @@ M.host = schema.record { id = "host", title = "a host",
 local reason = schema.choice(native.reasons,
   "All reasons: badmx list reasons")
 
+-- RFC 3463 section 2: class.subject.detail, without zeros in front.
+local status_code = schema.text {
+  name = "a status code: class.subject.detail", example = '"4.7.5"',
+  test = function(value)
+    local about, detail = value:match("^[245]%.(%d%d?%d?)%.(%d%d?%d?)$")
+    return about and not about:find("^0.") and not detail:find("^0.")
+  end }
+
 M.case = schema.record { id = "case", title = "a case", elements = true,
   fields = with_host_fields {
     shows = required(text, "what is wrong, in one line"),
     clause = required(text, 'what decides: RFC and section, "product rule"'),
     reason = optional(list(reason), "why it is refused"),
-    status = optional(text, "the status code it should have"),
+    status = optional(status_code, "the status code it should have"),
     tags = optional(list(text), '"slow" and the like'),
     domain = optional(text, 'the domain; default "{id}.example"'),
     to = optional(text, 'the recipient; default "u@{domain}"'),

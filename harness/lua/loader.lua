@@ -19,6 +19,7 @@ local sandbox = require "sandbox"
 local schema = require "schema"
 local Source = require "source"
 local statement = require "statement"
+local syntax = require "syntax"
 local tool = require "tool"
 local words = require "words"
 
@@ -96,33 +97,6 @@ local function complain_about_notes(file, known)
   end
 end
 
--- What Lua says about a text that is not Lua, with a caret.
-local function complain_about_syntax(file, message)
-  local line, what = message:match("^[^:]*:(%d+): (.*)$")
-  if not line then
-    local binary = message:find("binary chunk", 1, true)
-    complain.add(file, 1, binary and "this is compiled Lua, not text"
-      or message)
-    return
-  end
-  line = tonumber(line)
-  local near = what:match("near '?(.-)'?$")
-  local text, column, from = file.source:line(line), nil, 1
-  while near and #near > 0 do
-    local found = text:find(near, from, true)
-    if not found then break end
-    column, from = found, found + 1
-  end
-  local hint
-  if what:find("'}' expected", 1, true) and near ~= "<eof>" then
-    hint = "a comma may be missing before this"
-  elseif near == "<eof>" then
-    hint = "the file ends too early: something is not closed"
-  end
-  complain.add(file, column and { line = line, column = column, text = near }
-    or line, what, hint)
-end
-
 local function complain_about_failure(file, failure)
   file.stopped = true
   if failure.why == "instructions" then
@@ -143,7 +117,7 @@ local function run(file)
     environment)
   if not chunk then
     file.stopped = true
-    complain_about_syntax(file, message)
+    syntax.complain(file, message)
     return
   end
   local failure = sandbox.run(chunk)

@@ -127,7 +127,7 @@ local function check_row(row, table_, suite)
   end
   table_.row_of[row.name] = row
   local result = schema.check(fields.row, row.body, place)
-  row.twin = result and result.twin
+  row.twin, row.complained_of = result and result.twin, not result
   suite.rows[#suite.rows + 1] = row
   if not table_.policies
     or not check_count(row, table_.columns, table_.policies) then
@@ -240,6 +240,7 @@ local function check_twin(row, suite)
   for i, column in ipairs(row.columns) do
     local cell = row.cells[i]
     if column and cell and words.needs_twin(cell) then
+      if row.complained_of then return end -- of a misspelt twin, say
       if not row.twin then
         schema.place(row):wrong(("%q may be verified under %s and names no twin")
           :format(row.name, column),

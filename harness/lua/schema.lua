@@ -237,9 +237,10 @@ local function names_of(fields)
   return names
 end
 
--- Fields that are not known; positions are left to `elements`.
+-- Fields that are not known; positions are left to `elements`.  Also what
+-- they were probably meant to be, which nobody needs to be told is missing.
 local function check_keys(record, value, place)
-  local good, keys = true, {}
+  local good, keys, meant = true, {}, {}
   for key in pairs(value) do keys[#keys + 1] = key end
   table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
   for _, key in ipairs(keys) do
@@ -251,14 +252,16 @@ local function check_keys(record, value, place)
         at:wrong(("this has no name, and %s needs one"):format(record.title),
           "write name = value.   All fields: badmx list fields " .. record.id)
       else
+        local names = names_of(record.fields)
         at:wrong_key(("there is no field %s in %s"):format(shown,
-          record.title), complain.hint(tostring(key), names_of(record.fields),
+          record.title), complain.hint(tostring(key), names,
           "All fields: badmx list fields " .. record.id))
+        meant[native.nearest(tostring(key), names) or ""] = true
       end
       good = false
     end
   end
-  return good
+  return good, meant
 end
 
 -- record: { id, title, fields = { name = { type, "meaning", required } },
@@ -267,13 +270,13 @@ function M.record(record)
   return { name = "a table { ... }", record = record,
     check = function(value, place)
       if not is_plain_table(value) then return nil end
-      local good, result = check_keys(record, value, place), {}
+      local result, good, meant = {}, check_keys(record, value, place)
       for _, name in ipairs(names_of(record.fields)) do
         local field, element = record.fields[name], value[name]
         if element ~= nil then
           result[name] = M.check(field[1], element, place:down(name))
           good = good and (result[name] ~= nil or words.is_unknown(element))
-        elseif field.required then
+        elseif field.required and not meant[name] then
           place:wrong(("%s needs %q: %s"):format(record.title, name, field[2]))
           good = false
         end

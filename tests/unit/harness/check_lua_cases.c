@@ -4,6 +4,8 @@
 
 #include "lua_says.h"
 
+#define ROWS(table) (sizeof(table) / sizeof((table)[0]))
+
 START_TEST(a_misspelt_field_of_a_case_is_shown)
 {
 	says("case \"a\" {\n"
@@ -74,6 +76,55 @@ START_TEST(a_misspelt_field_of_a_server_is_shown)
 	    "  1| case \"a\" { shows = \"x\", clause = \"y\", server = { startls = false } }\n"
 	    "   |                                                  ^^^^^^^\n"
 	    "   = did you mean \"starttls\"?   All fields: badmx list fields server\n");
+}
+END_TEST
+
+START_TEST(a_misspelt_field_is_not_missing_too)
+{
+	says("case \"a\" { shwos = \"x\", clause = \"y\" }\n",
+	    "error: there is no field \"shwos\" in a case\n"
+	    "  --> t.lua:1:12\n"
+	    "   |\n"
+	    "  1| case \"a\" { shwos = \"x\", clause = \"y\" }\n"
+	    "   |            ^^^^^\n"
+	    "   = did you mean \"shows\"?   All fields: badmx list fields case\n");
+}
+END_TEST
+
+static const char *const good_statuses[] = {
+    "4.7.5", "5.0.0", "2.1.5", "4.7.999", "5.10.123"};
+
+START_TEST(a_status_code_has_three_parts)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text),
+	    "case \"a\" { shows = \"x\", clause = \"y\", status = \"%s\" }\n",
+	    good_statuses[_i]);
+	says(text, "");
+}
+END_TEST
+
+static const char *const bad_statuses[] = {"4.7", "4", "", "4.7.", "450 4.7.5",
+    "4.7.5 ", "4.07.5", "4.7.05", "3.7.5", "4.7.1000", "4.7.5.1", "4.x.5"};
+
+START_TEST(half_a_status_code_is_shown)
+{
+	char text[200], expected[500], carets[20];
+
+	snprintf(text, sizeof(text),
+	    "case \"a\" { shows = \"x\", clause = \"y\", status = \"%s\" }\n",
+	    bad_statuses[_i]);
+	memset(carets, '^', sizeof(carets));
+	snprintf(expected, sizeof(expected),
+	    "error: \"%s\" is not a status code: class.subject.detail\n"
+	    "  --> t.lua:1:48\n"
+	    "   |\n"
+	    "  1| %s"
+	    "   |                                                %.*s\n"
+	    "   = for example: \"4.7.5\"\n",
+	    bad_statuses[_i], text, (int)strlen(bad_statuses[_i]) + 2, carets);
+	says(text, expected);
 }
 END_TEST
 
@@ -230,11 +281,6 @@ START_TEST(several_mistakes_are_shown_at_once)
 	     "matrix \"T\" { policies { \"nne\" },\n"
 	     "  row \"expird\" { delivr },\n"
 	     "}\n",
-	    "error: a case needs \"shows\": what is wrong, in one line\n"
-	    "  --> t.lua:1:6\n"
-	    "   |\n"
-	    "  1| case \"a\" { shws = \"x\", clause = \"y\" }\n"
-	    "   |      ^^^\n"
 	    "error: there is no field \"shws\" in a case\n"
 	    "  --> t.lua:1:12\n"
 	    "   |\n"
@@ -277,6 +323,11 @@ main(void)
 	tcase_add_test(tc, a_misspelt_field_of_an_authority_is_shown);
 	tcase_add_test(tc, a_field_of_a_table_in_a_variable_is_found);
 	tcase_add_test(tc, a_misspelt_field_of_a_server_is_shown);
+	tcase_add_test(tc, a_misspelt_field_is_not_missing_too);
+	tcase_add_loop_test(
+	    tc, a_status_code_has_three_parts, 0, ROWS(good_statuses));
+	tcase_add_loop_test(
+	    tc, half_a_status_code_is_shown, 0, ROWS(bad_statuses));
 	tcase_add_test(tc, a_wrong_type_is_shown);
 	tcase_add_test(tc, a_missing_field_is_named);
 	tcase_add_test(tc, a_double_case_names_the_first);

@@ -128,10 +128,10 @@ START_TEST(an_end_that_is_missing_is_shown)
 	says("matrix \"T\" {\n"
 	     "  policies { \"relaxed\" },\n",
 	    "error: unexpected symbol near <eof>\n"
-	    "  --> t.lua:2:3\n"
+	    "  --> t.lua:2:26\n"
 	    "   |\n"
 	    "  2|   policies { \"relaxed\" },\n"
-	    "   |   ^^^^^^^^^^^^^^^^^^^^^^^\n"
+	    "   |                          ^\n"
 	    "   = the file ends too early: something is not closed\n");
 }
 END_TEST
@@ -147,6 +147,21 @@ START_TEST(a_verified_row_without_a_twin_is_shown)
 	    "  2|   row \"expired\" { verified },\n"
 	    "   |       ^^^^^^^^^\n"
 	    "   = add twin = \"...\": a case with one fault more, which is withheld\n");
+}
+END_TEST
+
+START_TEST(a_misspelt_twin_is_not_missing_too)
+{
+	says("matrix \"T\" {\n"
+	     "  policies { \"strict\" },\n"
+	     "  row \"expired\" { verified, twn = \"wrong-name\" },\n"
+	     "}\n",
+	    "error: there is no field \"twn\" in a row\n"
+	    "  --> t.lua:3:29\n"
+	    "   |\n"
+	    "  3|   row \"expired\" { verified, twn = \"wrong-name\" },\n"
+	    "   |                             ^^^\n"
+	    "   = did you mean \"twin\"?   All fields: badmx list fields row\n");
 }
 END_TEST
 
@@ -278,6 +293,7 @@ main(void)
 	tcase_add_test(tc, what_lua_cannot_read_is_shown);
 	tcase_add_test(tc, an_end_that_is_missing_is_shown);
 	tcase_add_test(tc, a_verified_row_without_a_twin_is_shown);
+	tcase_add_test(tc, a_misspelt_twin_is_not_missing_too);
 	tcase_add_test(tc, an_unknown_twin_is_shown);
 	tcase_add_test(tc, a_twin_that_is_not_withheld_is_shown);
 	tcase_add_test(tc, a_twin_without_that_policy_is_shown);
