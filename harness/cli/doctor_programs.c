@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/base/exit_code.h"
 #include "harness/cli/finding.h"
 #include "harness/lab/spawn.h"
 #include "harness/plan/suite.h"
@@ -77,7 +78,7 @@ look_at_tool(const struct tool *tool)
 	free(path);
 }
 
-void
+int
 doctor_programs(void)
 {
 	struct suite_options options = {.scenarios = NULL};
@@ -89,7 +90,7 @@ doctor_programs(void)
 	if (suite == NULL) {
 		finding_say(FINDING_FAIL, "%s", err.text);
 		finding_mend("badmx check");
-		return;
+		return exit_code_of(&err);
 	}
 	puts("\nMail servers for badmx run --client:");
 	for (size_t i = 0; i < suite->n_clients; i++)
@@ -101,4 +102,5 @@ doctor_programs(void)
 		if (world_tool_counts(suite, suite->tools[i]))
 			look_at_tool(suite->tools[i]);
 	suite_free(suite);
+	return EXIT_AS_EXPECTED;
 }

@@ -6,6 +6,7 @@
 #ifndef HARNESS_CLI_DOCTOR_PROGRAMS_H
 #define HARNESS_CLI_DOCTOR_PROGRAMS_H
 
-void doctor_programs(void);
+/* The exit code for scenario files that cannot be read, else 0. */
+int doctor_programs(void);
 
 #endif

@@ -42,6 +42,10 @@ for code in $codes; do
 	known "$BADMX_SOURCE/README.md" "^| .*\<$code\>" "exit code $code"
 done
 
+for tool in $("$BADMX" list fields | grep -x tool); do
+	known "$manual" "^tool \"" "the word $tool"
+done
+
 # And mandoc can show it.
 ! command -v mandoc >/dev/null || mandoc -T ascii "$manual" >/dev/null
 exit $((missing > 0))

@@ -28,6 +28,7 @@ if has_namespaces as_user; then
 	expect 0 without_namespaces "$BADMX" run
 	judge "user namespaces are switched off"
 	expect 0 without_namespaces "$BADMX" doctor
+	! grep -q ^FAIL "$work/out" || fail "FAIL, although it works"
 	says out "user.max_user_namespaces"
 
 	# A lab that must have its own network has none there.

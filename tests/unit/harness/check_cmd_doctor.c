@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <check.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -95,30 +96,33 @@ write_client(const char *text)
 }
 
 /* In a folder of its own, which it leaves behind empty. */
-static void
+static int
 in_a_folder(const char *text)
 {
 	char folder[] = "/tmp/badmx-doctor.XXXXXX";
 	char name[] = "doctor", *argv[] = {name, NULL};
+	int code;
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_int_eq(chdir(folder), 0);
 	write_client(text);
 	memset(said, 0, sizeof(said));
-	run_doctor(1, argv);
+	code = run_doctor(1, argv);
 	unlink("clients/own.lua");
 	rmdir("clients");
 	rmdir(folder);
+	return code;
 }
 
 START_TEST(a_client_of_your_own_is_looked_for)
 {
-	in_a_folder("client \"acme\" { programs { \"sh\", \"acmed\" },\n"
-		    "  package = \"acme-mail\", send (command \"cat\") }\n"
-		    "client \"shell\" { programs { \"sh\" },\n"
-		    "  send (command \"cat\") }\n"
-		    "tool \"acmetool\" { package = \"acme-tools\",\n"
-		    "  try = \"acmetool\" }\n");
+	(void)in_a_folder(
+	    "client \"acme\" { programs { \"sh\", \"acmed\" },\n"
+	    "  package = \"acme-mail\", send (command \"cat\") }\n"
+	    "client \"shell\" { programs { \"sh\" },\n"
+	    "  send (command \"cat\") }\n"
+	    "tool \"acmetool\" { package = \"acme-tools\",\n"
+	    "  try = \"acmetool\" }\n");
 	ck_assert_ptr_nonnull(strstr(
 	    said, "--    acme            not here: apt-get install acme-mail"));
 	ck_assert_ptr_nonnull(strstr(said, "ok    shell           /"));
@@ -129,9 +133,21 @@ END_TEST
 
 START_TEST(a_wrong_file_is_said)
 {
-	in_a_folder("client \"acme\" {");
+	ck_assert_int_eq(in_a_folder("client \"acme\" {"), EXIT_INPUT);
 	ck_assert_ptr_nonnull(strstr(said, "FAIL  1 error in scenario and"));
 	ck_assert_ptr_nonnull(strstr(said, "      badmx check"));
+}
+END_TEST
+
+START_TEST(too_few_files_are_no_machine_for_a_run)
+{
+	const struct rlimit few = {128, 128};
+	char name[] = "doctor", *argv[] = {name, NULL};
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_assert_int_eq(run_doctor(1, argv), EXIT_SYSTEM);
+	ck_assert_ptr_nonnull(
+	    strstr(said, "FAIL  open files limit 128: enough for 42"));
 }
 END_TEST
 
@@ -156,6 +172,7 @@ main(void)
 	tcase_add_test(tc, it_looks_at_all_that_matters);
 	tcase_add_test(tc, a_client_of_your_own_is_looked_for);
 	tcase_add_test(tc, a_wrong_file_is_said);
+	tcase_add_test(tc, too_few_files_are_no_machine_for_a_run);
 	tcase_add_test(tc, an_argument_is_a_wrong_command_line);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
