@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "harness/base/exit_code.h"
+#include "harness/base/reader.h"
 #include "harness/cli/cli.h"
 
 /*
@@ -40,6 +41,7 @@ main(int argc, char **argv)
 	close_no_standard_stream();
 	code = cli_main(argc, argv);
 	if (!flush_output(&err) && code == EXIT_AS_EXPECTED)
-		code = exit_with(&err);
+		code = reader_is_gone(STDOUT_FILENO) ? EXIT_READER_GONE
+						     : exit_with(&err);
 	return code;
 }

@@ -24,6 +24,7 @@ static const struct {
     {EXIT_CONFIG, "wrong configuration"},
     {EXIT_HANGUP, "the terminal is gone"},
     {EXIT_INTERRUPTED, "interrupted"},
+    {EXIT_READER_GONE, "nobody reads on"},
     {EXIT_TERMINATED, "terminated"},
 };
 

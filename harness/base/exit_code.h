@@ -27,6 +27,7 @@ enum exit_code {
 	EXIT_CONFIG = 78,
 	EXIT_HANGUP = 129,
 	EXIT_INTERRUPTED = 130,
+	EXIT_READER_GONE = 141, /* as a shell says it: SIGPIPE */
 	EXIT_TERMINATED = 143,
 };
 

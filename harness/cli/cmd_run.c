@@ -218,6 +218,7 @@ take(struct parsed *p, int key, const char *text, struct err *err)
 	case O_KNOWN:
 		return take_path("known", text, &o->known, err);
 	case O_EVIDENCE:
+		o->evidence_asked = true;
 		return take_path("evidence", text, &o->evidence, err);
 	case O_SCENARIOS:
 		return take_path("scenarios", text, &o->suite.scenarios, err);

@@ -7,6 +7,7 @@
 #include "harness/base/exit_code.h"
 
 static volatile sig_atomic_t interrupts, ended_by;
+static bool nobody_reads;
 
 /* Who asks a third time gets what the system does with the signal. */
 static void
@@ -33,23 +34,29 @@ interrupt_catch(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void
+interrupt_reader_gone(void)
+{
+	nobody_reads = true;
+}
+
 bool
 interrupt_came(void)
 {
-	return interrupts > 0;
+	return interrupts > 0 || nobody_reads;
 }
 
 bool
 interrupt_at_once(void)
 {
-	return interrupts > 1 || ended_by != 0;
+	return interrupts > 1 || ended_by != 0 || nobody_reads;
 }
 
 int
 interrupt_exit_code(void)
 {
 	if (interrupts == 0)
-		return -1;
+		return nobody_reads ? EXIT_READER_GONE : -1;
 	switch (ended_by) {
 	case SIGTERM:
 		return EXIT_TERMINATED;

@@ -6,6 +6,7 @@
  *	SIGINT again	nothing is left to them
  *	SIGTERM SIGHUP	likewise, at once; a hang-up that nohup(1) has switched
  *			off stays so
+ *	reader gone	likewise, at once, and without a word
  *
  * One a process.
  */
@@ -20,6 +21,8 @@ void interrupt_catch(void);
 bool interrupt_came(void);
 /* And it can not wait. */
 bool interrupt_at_once(void);
+/* To be said by who writes to a pipe: nobody reads it any more. */
+void interrupt_reader_gone(void);
 /* What the run ends with then; -1: nothing has come. */
 int interrupt_exit_code(void);
 

@@ -13,22 +13,23 @@ struct keeper {
 };
 
 struct keeper *
-keeper_new(const char *folder, enum run_keep which, struct err *err)
+keeper_new(const struct run_options *o, struct err *err)
 {
 	struct keeper *k = xcalloc(1, sizeof(*k));
 
-	k->which = which;
-	if (which == KEEP_NONE)
+	k->which = o->keep;
+	if (o->keep == KEEP_NONE)
 		return k;
-	k->evidence = evidence_open(folder, err);
+	k->evidence = evidence_open(o->evidence, err);
 	if (k->evidence != NULL)
 		return k;
-	if (err->kind == ERR_PERMISSION || err->kind == ERR_SYSTEM) {
-		fprintf(stderr, "badmx: no evidence is kept: %s\n", err->text);
-		return k;
+	if (o->evidence_asked) {
+		err_within(err, "no evidence can be kept");
+		free(k);
+		return NULL;
 	}
-	free(k);
-	return NULL;
+	fprintf(stderr, "badmx: no evidence is kept: %s\n", err->text);
+	return k;
 }
 
 void

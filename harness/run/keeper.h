@@ -3,7 +3,8 @@
  * keeper.h - which results leave evidence, and what (evidence.h).
  *
  * A folder that cannot be written, or is full, does not stop a run: that is
- * said once, and nothing more is kept.
+ * said once, and nothing more is kept.  But who has asked for a folder by
+ * name wants what would be in it: without it no run begins.
  */
 #ifndef HARNESS_RUN_KEEPER_H
 #define HARNESS_RUN_KEEPER_H
@@ -16,9 +17,8 @@
 
 struct keeper;
 
-/* NULL only if another run uses the folder, or the like. */
-MUST_USE struct keeper *keeper_new(
-    const char *folder, enum run_keep which, struct err *);
+/* NULL only if the folder was asked for and cannot be used. */
+MUST_USE struct keeper *keeper_new(const struct run_options *, struct err *);
 void keeper_free(struct keeper *);
 
 /* One result: whose it is, and what the lab said of it.  Borrowed. */

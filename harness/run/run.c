@@ -281,7 +281,7 @@ kill_silent(struct run *run)
 static void
 wait_for_labs(struct run *run)
 {
-	struct pollfd *fds = xcalloc(run->n_jobs, sizeof(fds[0]));
+	struct pollfd *fds = xcalloc(run->n_jobs + 1, sizeof(fds[0]));
 	size_t *jobs = xcalloc(run->n_jobs, sizeof(size_t)), n = 0;
 
 	for (size_t i = 0; i < run->n_jobs; i++) {
@@ -291,10 +291,14 @@ wait_for_labs(struct run *run)
 		fds[n++] =
 		    (struct pollfd){.fd = run->jobs[i].fd, .events = POLLIN};
 	}
-	if (poll(fds, n, POLL_MS) > 0)
+	/* Nothing is awaited from there but the end of its reader. */
+	fds[n] = (struct pollfd){.fd = STDOUT_FILENO};
+	if (poll(fds, n + 1, POLL_MS) > 0)
 		for (size_t i = 0; i < n; i++)
 			if (fds[i].revents != 0)
 				hear(run, &run->jobs[jobs[i]]);
+	if ((fds[n].revents & POLLERR) != 0)
+		interrupt_reader_gone();
 	kill_silent(run);
 	free(fds);
 	free(jobs);
@@ -344,6 +348,8 @@ end(struct run *run)
 {
 	int code = -1;
 
+	if (interrupt_came())
+		run_story_no_progress(run->story);
 	for (size_t i = 0; interrupt_came() && i < run->n_jobs; i++)
 		tell_rest(run, &run->jobs[i], VERDICT_NOT_JUDGED,
 		    "the run was interrupted");
@@ -372,10 +378,8 @@ clear(struct run *run)
 static int
 nothing_to_run(const struct run *run)
 {
-	if (run->o->nothing_is_fine)
-		return EXIT_AS_EXPECTED;
 	run_setup_say_nothing(&run->setup);
-	return EXIT_NOTHING_RAN;
+	return run->o->nothing_is_fine ? EXIT_AS_EXPECTED : EXIT_NOTHING_RAN;
 }
 
 /* Before anything is loaded: who waits should know for what. */

@@ -40,6 +40,7 @@ struct run_options {
 	int timeout_ms;	 /* for one mail */
 	uint64_t seed;
 	bool json, quiet, failed;
+	bool evidence_asked;  /* by name: without it, nothing is run */
 	bool nothing_is_fine; /* --no-cases pass */
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/base/exit_code.h"
+#include "harness/base/reader.h"
 #include "harness/plan/known.h"
 #include "harness/run/keeper.h"
 #include "harness/run/run_known.h"
@@ -115,7 +116,7 @@ run_story_new(const struct run_story_options *o, struct err *err)
 				      .n_clients = o->n_clients,
 				      .here = s->here,
 				  });
-	s->keeper = keeper_new(o->run->evidence, o->run->keep, err);
+	s->keeper = keeper_new(o->run, err);
 	if (s->keeper == NULL) {
 		run_story_free(s);
 		return NULL;
@@ -383,6 +384,12 @@ run_story_begun(const struct run_story *s)
 	return s->begun;
 }
 
+void
+run_story_no_progress(struct run_story *s)
+{
+	s->terminal.progress = PROGRESS_NONE;
+}
+
 size_t
 run_story_judged(struct run_story *s)
 {
@@ -422,11 +429,13 @@ run_story_end(struct run_story *s, int exit_code)
 	summary.exit_code = code;
 	summary.exit_words = exit_code_text(code);
 	summary.next = code != EXIT_AS_EXPECTED ? NULL : next;
-	if (!report_end(s->report, &summary, &err)) {
-		fprintf(stderr, "badmx: the report is not complete: %s\n",
-		    err.text);
-		code = EXIT_SYSTEM;
+	if (report_end(s->report, &summary, &err)) {
+		run_next_free(next);
+		return code;
 	}
 	run_next_free(next);
-	return code;
+	if (reader_is_gone(STDOUT_FILENO))
+		return exit_code >= 0 ? code : EXIT_READER_GONE;
+	fprintf(stderr, "badmx: the report is not complete: %s\n", err.text);
+	return EXIT_SYSTEM;
 }

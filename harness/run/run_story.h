@@ -66,5 +66,7 @@ int run_story_end(struct run_story *, int exit_code);
 bool run_story_begun(const struct run_story *); /* its head is told */
 /* No more results come; the head is told if it has not been. */
 size_t run_story_judged(struct run_story *);
+/* What is told from now on, nobody has waited for. */
+void run_story_no_progress(struct run_story *);
 
 #endif

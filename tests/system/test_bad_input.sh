@@ -104,6 +104,8 @@ refused 64 '--isolation is auto' --isolation walls
 refused 4 'nothing to run: no case or tag matches "no-such-*"' -f 'no-such-*'
 refused 4 'did you mean "name-*"?' -f 'nmae-*'
 expect 0 "$BADMX" run -q -f 'no-such-*' --no-cases pass
+one_sentence
+says err 'nothing to run: no case or tag matches "no-such-*"'
 
 refused 64 'behind the / of a filter stands a policy' -f 'base-good/'
 refused 64 'the client "builtin" is named twice' -c builtin,builtin
@@ -262,7 +264,13 @@ chmod 555 "$work/home/locked"
 expect 0 as_user sh -c 'cd locked && exec "$0" run -q -f base-good' "$BADMX"
 one_sentence
 says err "no evidence is kept: .badmx: Permission denied"
+# Who names a folder wants what would be in it.
+expect 77 as_user "$BADMX" run -q -f base-good --evidence locked/here
+one_sentence
+says err "no evidence can be kept: locked/here: Permission denied"
+! grep -q base-good "$work/out" || fail "something ran"
 chmod 755 "$work/home/locked"
+refused 71 "no evidence can be kept: /proc/here" --evidence /proc/here
 
 # A second run in the same folder: only one of them keeps evidence there.
 rm -r .badmx
@@ -277,9 +285,31 @@ kill "$first"
 wait "$first" || true
 
 # Where the output goes.
-"$BADMX" run -q | head -n 1 >"$work/out"
+# A reader who has seen enough: no fault, no word, and an early end.
+for how in '' --json; do
+	{
+		code=0
+		"$BADMX" run -q ${how:+"$how"} 2>"$work/err" || code=$?
+		echo "$code" >"$work/code"
+	} | head -n 1 >"$work/out"
+	[ "$(cat "$work/code")" -eq 141 ] || fail "exit $(cat "$work/code")"
+	[ ! -s "$work/err" ] || fail "the reader is spoken of"
+done
+began=$(date +%s)
+"$BADMX" run -q -c stalls 2>"$work/err" | head -n 1 >"$work/out"
 says out "A private mail Internet"
-[ "$(wc -l <.badmx/last/results.jsonl)" -ge 700 ] || fail "results are lost"
+[ $(($(date +%s) - began)) -lt 20 ] || fail "it has gone on"
+[ "$(count_results . not-judged)" -gt 0 ] || fail "all was judged"
+# Also where the signal for it is switched off.
+{
+	trap '' PIPE
+	sleep 1 # the reader is gone
+	code=0
+	"$BADMX" list cases 2>"$work/err" || code=$?
+	echo "$code" >"$work/code"
+} | true
+[ "$(cat "$work/code")" -eq 141 ] || fail "exit $(cat "$work/code")"
+[ ! -s "$work/err" ] || fail "the reader is spoken of"
 for closed in '>/dev/full' '>&-'; do
 	expect 71 sh -c "exec \"\$0\" run -q -f base-good $closed" "$BADMX"
 	one_sentence

@@ -39,7 +39,9 @@ tear_down(void)
 static void
 start(enum run_keep which)
 {
-	keeper = keeper_new("e", which, &err);
+	const struct run_options o = {.evidence = "e", .keep = which};
+
+	keeper = keeper_new(&o, &err);
 	ck_assert_ptr_nonnull(keeper);
 }
 
@@ -151,10 +153,26 @@ END_TEST
 
 START_TEST(a_folder_that_can_not_be_written_stops_nobody)
 {
-	keeper = keeper_new("/proc/nowhere", KEEP_ALL, &err);
-	if (keeper == NULL) /* the kernel's word for it, but no crash */
-		return;
+	const struct run_options o = {
+	    .evidence = "/proc/nowhere", .keep = KEEP_ALL};
+
+	keeper = keeper_new(&o, &err);
+	ck_assert_ptr_nonnull(keeper);
 	kept(REPORT_LET_IN, false);
+}
+END_TEST
+
+START_TEST(a_folder_that_was_asked_for_must_do)
+{
+	const struct run_options o = {.evidence = "/proc/nowhere",
+	    .evidence_asked = true,
+	    .keep = KEEP_ALL};
+
+	keeper = keeper_new(&o, &err);
+	ck_assert_ptr_null(keeper);
+	ck_assert_int_eq(err.kind, ERR_SYSTEM);
+	ck_assert_str_eq(err.text, "no evidence can be kept: /proc/nowhere: "
+				   "No such file or directory");
 }
 END_TEST
 
@@ -175,6 +193,7 @@ main(void)
 	tcase_add_test(c, the_word_of_a_lab_is_kept_if_something_failed);
 	tcase_add_test(c, nothing_is_written_if_nothing_is_wanted);
 	tcase_add_test(c, a_folder_that_can_not_be_written_stops_nobody);
+	tcase_add_test(c, a_folder_that_was_asked_for_must_do);
 	suite_add_tcase(s, c);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
