@@ -285,29 +285,10 @@ local function new_client(s, fields_)
   return result
 end
 
-local function check_name(s, suite)
-  if words.is_unknown(s.name) then return false end
-  if type(s.name) ~= "string" or not s.name:find("^[%w][%w._-]*$") then
-    wrong(s, "a client needs a name of letters, digits, dots and dashes")
-    return false
-  end
-  local first = suite.client_of[s.name]
-  if first and first.file.origin == s.file.origin then
-    wrong(s, ("there is already a client %q"):format(s.name),
-      "first one is " .. first:seen_from(s.file))
-    return false
-  end
-  suite.client_of[s.name] = s
-  return true
-end
-
 -- A statement `client` becomes a client of the suite.
 function M.check(s, suite)
-  if not check_name(s, suite) or words.is_unknown(s.body) then return end
-  if type(s.body) ~= "table" then
-    if s.bodies > 0 or not s.file.stopped then
-      wrong(s, ("client %q needs a body: { ... }"):format(s.name))
-    end
+  if not schema.opens(s, suite.client_of,
+    "a client needs a name of letters, digits, dots and dashes") then
     return
   end
   local client = { placeholders = M.known_placeholders(M.placeholders) }

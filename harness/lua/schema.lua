@@ -58,6 +58,30 @@ function Place:wrong_part(part, message, hint)
     and source:find(from, part) or value, message, hint)
 end
 
+-- Is there a name, and a body to be checked?  `taken` holds the statements by
+-- their names; one of the user's own replaces a shipped one.
+function M.opens(s, taken, rule)
+  local place = M.place(s)
+  if words.is_unknown(s.name) then return false end
+  if type(s.name) ~= "string" or not s.name:find("^%w[%w._-]*$") then
+    place:wrong(rule)
+    return false
+  end
+  local first = taken[s.name]
+  if first and first.file.origin == s.file.origin then
+    place:wrong(("there is already a %s %q"):format(s.word, s.name),
+      "first one is " .. first:seen_from(s.file))
+    return false
+  end
+  taken[s.name] = s
+  if words.is_unknown(s.body) then return false end
+  if type(s.body) == "table" then return true end
+  if s.bodies > 0 or not s.file.stopped then
+    place:wrong(("%s %q needs a body: { ... }"):format(s.word, s.name))
+  end
+  return false
+end
+
 local function article(value)
   local what = type(value)
   if what == "table" then

@@ -48,30 +48,9 @@ local function take_files(tool, s)
   end
 end
 
--- One of the user's own replaces a shipped one of that name.
-local function check_name(s, suite)
-  if words.is_unknown(s.name) then return false end
-  if type(s.name) ~= "string" or not s.name:find("^[%w][%w._-]*$") then
-    wrong(s, "a tool is named as its program")
-    return false
-  end
-  local first = suite.tool_of[s.name]
-  if first and first.file.origin == s.file.origin then
-    wrong(s, ("there is already a tool %q"):format(s.name),
-      "first one is " .. first:seen_from(s.file))
-    return false
-  end
-  suite.tool_of[s.name] = s
-  return true
-end
-
 -- A statement `tool` becomes a tool of the suite.
 function M.check(s, suite)
-  if not check_name(s, suite) or words.is_unknown(s.body) then return end
-  if type(s.body) ~= "table" then
-    if s.bodies > 0 or not s.file.stopped then
-      wrong(s, ("tool %q needs a body: { ... }"):format(s.name))
-    end
+  if not schema.opens(s, suite.tool_of, "a tool is named as its program") then
     return
   end
   local tool = { name = s.name, files = json.list {}, needs = json.list {},
