@@ -101,5 +101,7 @@ char *spawn_quote(const char *);
 
 /* Where a program would be found, allocated; NULL: nowhere. */
 char *spawn_find(const char *program);
+/* The same for a PATH of its own, folders with a colon between them. */
+char *spawn_find_in(const char *folders, const char *program);
 
 #endif

@@ -36,8 +36,14 @@ count(const char *const *list)
 char *
 spawn_find(const char *program)
 {
+	return spawn_find_in(SPAWN_PATH, program);
+}
+
+char *
+spawn_find_in(const char *folders, const char *program)
+{
 	char path[PATH_MAX];
-	const char *from = SPAWN_PATH;
+	const char *from = folders;
 
 	if (strchr(program, '/') != NULL)
 		return access(program, X_OK) == 0 ? xstrdup(program) : NULL;

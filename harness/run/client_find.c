@@ -59,6 +59,46 @@ client_find_missing(const struct client_def *c, const char *root)
 	return NULL;
 }
 
+/* Behind what a shell takes for itself: A=b exec program ... */
+static char *
+first_word(const char *command)
+{
+	for (;;) {
+		size_t n;
+
+		command += strspn(command, " \t\n");
+		n = strcspn(command, " \t\n");
+		if (strcspn(command, "=") < n ||
+		    (n == 4 && strncmp(command, "exec", n) == 0)) {
+			command += n;
+			continue;
+		}
+		if (n == 0 || strcspn(command, "\"'\\$`;|&<>(){}*?[#~!") < n)
+			return NULL;
+		return xstrndup(command, n);
+	}
+}
+
+char *
+client_find_lost(const char *command, const char *const *env)
+{
+	char *program = first_word(command), *found;
+	const char *folders = SPAWN_PATH;
+
+	for (; *env != NULL; env++)
+		if (strncmp(*env, "PATH=", 5) == 0)
+			folders = *env + 5;
+	if (program == NULL)
+		return NULL;
+	found = spawn_find_in(folders, program);
+	if (found != NULL) {
+		free(program);
+		program = NULL;
+	}
+	free(found);
+	return program;
+}
+
 bool
 client_find_all(const struct client_def *c, const char *root, struct err *err)
 {

@@ -24,4 +24,11 @@ const char *client_find_missing(const struct client_def *, const char *root);
 MUST_USE bool client_find_all(
     const struct client_def *, const char *root, struct err *);
 
+/*
+ * The program with which a command for the shell begins, allocated, if it is
+ * neither in the PATH of env (ends with NULL) nor in that of the lab.  NULL:
+ * it is there, or the command begins with something else.
+ */
+char *client_find_lost(const char *command, const char *const *env);
+
 #endif

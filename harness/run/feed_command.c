@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/run/client_find.h"
 #include "harness/run/feed_parts.h"
 #include "harness/run/fill.h"
 #include "sim/base/mem.h"
@@ -62,55 +63,6 @@ errand_free(struct errand *e)
 	free(e);
 }
 
-/* What a POSIX shell says of a command that it could not run (XCU 2.8.2). */
-static bool
-cannot_be_run(const struct spawn_end *end)
-{
-	return end->signal == 0 && (end->code == 126 || end->code == 127);
-}
-
-/* Why the command proves nothing, allocated; NULL: it does. */
-static char *
-failure_of(const struct errand *e, const struct spawn_end *end)
-{
-	if (end->timed_out)
-		return xasprintf("the command took longer than %d ms",
-		    e->feed->o.timeout_ms);
-	if (end->code == 0 || e->spoke)
-		return NULL;
-	if (end->signal != 0)
-		return xasprintf(
-		    "the command was ended by signal %d", end->signal);
-	if (cannot_be_run(end))
-		return xasprintf(
-		    "the command could not be run, exit status %d%s%s",
-		    end->code, e->last[0] == '\0' ? "" : ": ", e->last);
-	return xasprintf("the command ended with exit status %d", end->code);
-}
-
-static void
-on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
-{
-	struct errand *e = arg;
-	struct feed *f = e->feed;
-	struct feed_word done = {.mail = e->mail->number, .final = true};
-	char *why = failure_of(e, end);
-	/* Not there for the first mail, and so for no other. */
-	int whose = cannot_be_run(end) && !f->ran ? -1 : e->mail->number;
-	struct err err;
-
-	(void)spawn;
-	f->ran |= !cannot_be_run(end);
-	errand_free(e);
-	if (why != NULL)
-		f->o.calls.fault(whose, why, f->o.calls.arg);
-	else
-		f->o.calls.word(&done, f->o.calls.arg);
-	free(why);
-	if (!feed_by_command(f, &err))
-		f->o.calls.fault(-1, err.text, f->o.calls.arg);
-}
-
 static const char *
 nexthop_of(const struct mail *mail)
 {
@@ -129,6 +81,67 @@ command_for(struct feed *f, const struct mail *mail, struct err *err)
 	command = fill_in(f->o.client->send_to, values, err);
 	json_decref(values);
 	return command;
+}
+
+/*
+ * 126 and 127 are what a shell says when there is no program (POSIX, XCU
+ * 2.8.2), but a client may end like that for reasons of its own: then the
+ * program is there, or the shell had nothing to say of it.
+ */
+static bool
+is_not_there(const struct errand *e, const struct spawn_end *end)
+{
+	char *command, *program;
+	struct err err;
+	bool is;
+
+	if (end->timed_out || (end->code != 126 && end->code != 127))
+		return false;
+	command = command_for(e->feed, e->mail, &err);
+	program =
+	    command == NULL ? NULL : client_find_lost(command, e->feed->o.env);
+	is = program != NULL && strstr(e->last, program) != NULL;
+	free(program);
+	free(command);
+	return is;
+}
+
+/* Why the command proves nothing, allocated; NULL: it does. */
+static char *
+failure_of(const struct errand *e, const struct spawn_end *end)
+{
+	if (end->timed_out)
+		return xasprintf("the command took longer than %d ms",
+		    e->feed->o.timeout_ms);
+	if (end->code == 0 || e->spoke)
+		return NULL;
+	if (end->signal != 0)
+		return xasprintf(
+		    "the command was ended by signal %d", end->signal);
+	return xasprintf("the command ended with exit status %d%s%s", end->code,
+	    e->last[0] == '\0' ? "" : ": ", e->last);
+}
+
+static void
+on_end(struct spawn *spawn, const struct spawn_end *end, void *arg)
+{
+	struct errand *e = arg;
+	struct feed *f = e->feed;
+	struct feed_word done = {.mail = e->mail->number, .final = true};
+	char *why = failure_of(e, end);
+	/* Not there for one mail, and so for no other. */
+	int whose = is_not_there(e, end) ? -1 : e->mail->number;
+	struct err err;
+
+	(void)spawn;
+	errand_free(e);
+	if (why != NULL)
+		f->o.calls.fault(whose, why, f->o.calls.arg);
+	else
+		f->o.calls.word(&done, f->o.calls.arg);
+	free(why);
+	if (!feed_by_command(f, &err))
+		f->o.calls.fault(-1, err.text, f->o.calls.arg);
 }
 
 /* What all commands have, and what this mail is; all of it is copied. */

@@ -21,7 +21,6 @@ struct feed {
 
 	LIST_HEAD(, errand) errands; /* commands that run */
 	unsigned running;
-	bool ran; /* some command could be run */
 
 	const struct mail **waiting; /* [next, n) are not given away yet */
 	size_t next, n;

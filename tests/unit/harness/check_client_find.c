@@ -82,6 +82,38 @@ START_TEST(what_is_missing_is_said_with_its_package)
 }
 END_TEST
 
+static const struct {
+	const char *command, *lost, *path;
+} commands[] = {
+    {"no-such-mta -t <a", "no-such-mta", NULL},
+    {"  exec\t./no-such-mta", "./no-such-mta", NULL},
+    {"A=b C= no-such-mta", "no-such-mta", NULL},
+    {"sh", "sh", "PATH=/nowhere:/nowhere/else"},
+    {"sh -c no-such-mta", NULL, NULL},
+    {"exec sh", NULL, NULL},
+    {"/bin/sh", NULL, "PATH=/nowhere"},
+    /* Nobody can tell without being a shell. */
+    {"\"no such mta\"", NULL, NULL},
+    {"$mta", NULL, NULL},
+    {"no-such-mta; true", NULL, NULL},
+    {"{ no-such-mta", NULL, NULL},
+    {"A=b", NULL, NULL},
+    {"", NULL, NULL},
+};
+
+START_TEST(a_command_has_lost_its_program)
+{
+	const char *env[] = {"A=b", commands[_i].path, NULL};
+	char *lost = client_find_lost(commands[_i].command, env);
+
+	if (commands[_i].lost == NULL)
+		ck_assert_ptr_null(lost);
+	else
+		ck_assert_str_eq(lost, commands[_i].lost);
+	free(lost);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -94,6 +126,8 @@ main(void)
 	tcase_add_test(tc, a_program_is_found_below_the_root_first);
 	tcase_add_test(tc, or_on_this_machine);
 	tcase_add_test(tc, what_is_missing_is_said_with_its_package);
+	tcase_add_loop_test(tc, a_command_has_lost_its_program, 0,
+	    (int)(sizeof(commands) / sizeof(commands[0])));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -24,7 +24,17 @@ static const struct {
     {"echo deliver >&2", "0 says nothing: deliver\n"},
     {"exit 7", "0 fault: the command ended with exit status 7\n"},
     {"kill -9 $$", "0 fault: the command was ended by signal 9\n"},
-    {"nonexistent-command", "exit status 127"},
+    {"echo oh dear >&2; exit 7",
+	"0 fault: the command ended with exit status 7: oh dear\n"},
+    /* It is not there, for this mail and for any other. */
+    {"no-such-command x", "-1 fault: the command ended with exit status 127: "},
+    {"A=b exec ./no-such-command x", "-1 fault: "},
+    {"/etc/passwd", "-1 fault: the command ended with exit status 126: "},
+    /* It is there, and ends like that itself. */
+    {"sh -c 'echo sh: not found; exit 127'",
+	"0 fault: the command ended with exit status 127: sh: not found\n"},
+    {"exit 126", "0 fault: the command ended with exit status 126\n"},
+    {"cat >/dev/null; no-such-command", "0 fault: "},
 };
 
 START_TEST(a_command_says_what_became_of_its_mail)
