@@ -8,6 +8,9 @@
 
 /* A policy with fewer cases than that is told case by case. */
 #define MANY 4
+/* A policy with more cases than that is folded, and so many are named. */
+#define FOLD_FROM  12
+#define FOLD_NAMES 3
 
 struct list {
 	const struct report *r;
@@ -90,6 +93,60 @@ name_policies(struct list *list)
 		}
 }
 
+/* --- many of a policy ---------------------------------------------------- */
+
+static bool
+is_new_row(const struct list *list, size_t cell, size_t policy, size_t client,
+    size_t *last)
+{
+	const struct report_cell *c = &list->r->cells[cell];
+
+	if (!list->left[cell] || c->policy != policy || c->row == *last ||
+	    !of_client(list->r, cell, client))
+		return false;
+	*last = c->row;
+	return true;
+}
+
+/* "policy strict (80 cases: name-exact, name-other, name-third and 77 more)" */
+static void
+fold_policy(struct list *list, size_t policy, size_t client, size_t rows)
+{
+	const struct report *r = list->r;
+	bool several = r->run->n_clients > 1;
+	size_t named = 0, last = r->run->n_rows;
+
+	append(list, ", ",
+	    xasprintf("%s%spolicy %s (%zu cases: ",
+		several ? r->run->clients[client].name : "",
+		several ? ": " : "", r->run->policies[policy], rows));
+	for (size_t i = 0; i < r->n_cells && named < FOLD_NAMES; i++)
+		if (is_new_row(list, i, policy, client, &last))
+			append(list, named++ == 0 ? "" : ", ",
+			    xstrdup(r->run->rows[r->cells[i].row].case_id));
+	append(list, "", xasprintf(" and %zu more)", rows - named));
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].policy == policy && of_client(r, i, client))
+			list->left[i] = false;
+}
+
+static void
+fold_policies(struct list *list)
+{
+	const struct report_run *run = list->r->run;
+
+	for (size_t client = 0; client < run->n_clients; client++)
+		for (size_t policy = 0; policy < run->n_policies; policy++) {
+			size_t rows = 0, last = run->n_rows;
+
+			for (size_t i = 0; i < list->r->n_cells; i++)
+				rows +=
+				    is_new_row(list, i, policy, client, &last);
+			if (rows > FOLD_FROM)
+				fold_policy(list, policy, client, rows);
+		}
+}
+
 /* --- rows ---------------------------------------------------------------- */
 
 /* Names what is left of one row; its cells are those from first to end. */
@@ -141,7 +198,7 @@ begin(const struct report *r, const bool *in)
 }
 
 struct term_ids
-term_ids(const struct report *r, const bool *in)
+term_ids(const struct report *r, const bool *in, bool fold)
 {
 	struct list list = begin(r, in);
 	size_t n = 0;
@@ -153,6 +210,8 @@ term_ids(const struct report *r, const bool *in)
 		memset(list.left, 0, n * sizeof(*in));
 	}
 	name_policies(&list);
+	if (fold)
+		fold_policies(&list);
 	for (size_t i = 0; i < r->n_cells; i = end_of_row(r, i))
 		name_row(&list, i, end_of_row(r, i), false);
 	free(list.left);

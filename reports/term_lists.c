@@ -235,7 +235,8 @@ why_of(const struct report_cell *cell)
 static void
 print_sentence(const struct block *b)
 {
-	struct term_ids ids = term_ids(b->f->report, b->in);
+	struct term_ids ids = term_ids(
+	    b->f->report, b->in, b->first->result == REPORT_NOT_JUDGED);
 	const char *why = why_of(b->first);
 	const char *got = common_got(b);
 	char *line;
@@ -274,7 +275,7 @@ print_rest(struct block *b, enum report_result result)
 	}
 	if (n == 0)
 		return;
-	ids = term_ids(r, b->in);
+	ids = term_ids(r, b->in, result == REPORT_NOT_JUDGED);
 	line =
 	    xasprintf("%zu more; --json tells them in full: %s", n, ids.text);
 	term_text_say(b->f, INDENT, line);

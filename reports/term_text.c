@@ -96,21 +96,58 @@ term_text_paint_of(enum report_result result)
 }
 
 static void
+break_line(struct wrap *w)
+{
+	fprintf(w->f->out, "%s\n%*s", w->line_end, (int)w->indent, "");
+	w->column = w->indent;
+	w->fresh = true;
+}
+
+static void
 put_word(struct wrap *w, const char *word, size_t len)
 {
 	char *copy = xstrndup(word, len);
 	size_t width = term_text_width(copy);
 	size_t room = w->f->look->width - strlen(w->line_end);
 
-	if (!w->fresh && w->column + 1 + width > room) {
-		fprintf(w->f->out, "%s\n%*s", w->line_end, (int)w->indent, "");
-		w->column = w->indent;
-		w->fresh = true;
-	}
+	if (!w->fresh && w->column + 1 + width > room)
+		break_line(w);
 	fprintf(w->f->out, "%s%s", w->fresh ? "" : " ", copy);
 	w->column += width + (w->fresh ? 0 : 1);
 	w->fresh = false;
 	free(copy);
+}
+
+/*
+ * How much of a word goes on a line of its own: all of it, or up to the last
+ * comma or slash that fits.  What a shell is to read stays in one piece.
+ */
+static size_t
+piece(const struct wrap *w, const char *word, size_t len)
+{
+	size_t room = w->f->look->width - w->indent, width = 0, end = 0, i;
+
+	if (w->line_end[0] != '\0')
+		return len;
+	for (i = 0; i < len; i++) {
+		if (((unsigned char)word[i] & 0xC0) != 0x80 && ++width > room)
+			return end > 0 ? end : i;
+		if (word[i] == ',' || word[i] == '/')
+			end = i + 1;
+	}
+	return len;
+}
+
+static void
+put_pieces(struct wrap *w, const char *word, size_t len)
+{
+	size_t n;
+
+	for (; (n = piece(w, word, len)) < len; word += n, len -= n) {
+		put_word(w, word, n);
+		break_line(w);
+	}
+	put_word(w, word, len);
 }
 
 static void
@@ -122,7 +159,7 @@ put_words(struct wrap *w, const char *text)
 		size_t len = strcspn(p, " ");
 
 		if (len > 0)
-			put_word(w, p, len);
+			put_pieces(w, p, len);
 		p += len;
 		p += strspn(p, " ");
 	}

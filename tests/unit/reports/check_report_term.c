@@ -325,6 +325,24 @@ START_TEST(a_long_command_can_still_be_pasted)
 }
 END_TEST
 
+START_TEST(a_word_without_an_end_is_broken_where_it_may)
+{
+	const struct report_format f = {.look = &look, .out = out};
+
+	look.width = 40;
+	term_text_say(&f, 4,
+	    "base-good/opportunistic,encrypt,relaxed-wildcard,strict or");
+	ck_assert(so_far("    base-good/opportunistic,encrypt,\n"
+			 "    relaxed-wildcard,strict or\n"));
+	term_text_field(
+	    &f, 4, "Look", "/a/folder/that-has-a-long-name/and/a/file.txt");
+	ck_assert(so_far("    Look\n      /a/folder/that-has-a-long-name/\n"
+			 "      and/a/file.txt\n"));
+	term_text_say(&f, 0, "123456789a123456789b123456789c123456789de");
+	ck_assert(so_far("\n123456789a123456789b123456789c123456789d\ne\n"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -353,6 +371,7 @@ main(void)
 	tcase_add_test(tc, with_utf8_words_keep_their_letters);
 	tcase_add_test(tc, colour_only_repeats_a_word);
 	tcase_add_test(tc, a_long_command_can_still_be_pasted);
+	tcase_add_test(tc, a_word_without_an_end_is_broken_where_it_may);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -61,7 +61,7 @@ take_policy(size_t policy)
 static void
 named(const char *expected, bool whole_only)
 {
-	struct term_ids ids = term_ids(&report, in);
+	struct term_ids ids = term_ids(&report, in, false);
 
 	ck_assert_str_eq(ids.text, expected);
 	ck_assert_int_eq(ids.whole_only, whole_only);
@@ -183,6 +183,40 @@ START_TEST(a_row_alone_always_has_its_policies)
 }
 END_TEST
 
+/* Fifteen cases under two policies, each run twice; the first is told apart. */
+START_TEST(many_of_a_policy_are_folded_if_that_is_asked_for)
+{
+	static struct report_row many[15];
+	static struct report_cell told[15 * 2 * 2];
+	static bool picked[15 * 2 * 2];
+	static char ids[15][4];
+	struct term_ids said;
+
+	begin(1);
+	run.rows = many;
+	run.n_rows = 15;
+	report = (struct report){.run = &run, .cells = told};
+	for (size_t i = 0; i < N_OF(told); i++) {
+		told[i] = (struct report_cell){
+		    .row = i / 4, .policy = i / 2 % 2, .round = 1 + i % 2};
+		snprintf(ids[i / 4], sizeof(ids[0]), "n%zu", i / 4);
+		many[i / 4].case_id = ids[i / 4];
+		picked[i] = i >= 4 && told[i].policy == 1;
+	}
+	report.n_cells = N_OF(told);
+	picked[8] = true;
+	said = term_ids(&report, picked, true);
+	ck_assert_str_eq(said.text, "policy encrypt (14 cases: n1, n2, n3 "
+				    "and 11 more), n2/none");
+	free(said.text);
+	for (size_t i = 0; i < 12; i++)
+		picked[i] = false; /* twelve are still told one by one */
+	said = term_ids(&report, picked, true);
+	ck_assert(strstr(said.text, "more") == NULL);
+	free(said.text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -201,6 +235,7 @@ main(void)
 	tcase_add_test(c, a_few_cases_are_told_by_name);
 	tcase_add_test(c, rounds_are_not_counted_twice);
 	tcase_add_test(c, clients_are_told_apart);
+	tcase_add_test(c, many_of_a_policy_are_folded_if_that_is_asked_for);
 	tcase_add_test(c, a_row_alone_always_has_its_policies);
 	suite_add_tcase(s, c);
 	srunner_run_all(r, CK_ENV);
