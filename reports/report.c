@@ -41,6 +41,7 @@ static const size_t texts[] = {
     offsetof(struct report_cell, known),
     offsetof(struct report_cell, transcript),
     offsetof(struct report_cell, repeat),
+    offsetof(struct report_cell, again),
 };
 
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))

@@ -100,6 +100,7 @@ struct report_cell {
 	const char *known; /* "postfix.known:12", for KNOWN and GONE */
 	const char *transcript;
 	const char *repeat; /* the command that repeats just this cell */
+	const char *again;  /* why a first lab did not judge it; or NULL */
 	double seconds;
 };
 

@@ -137,6 +137,7 @@ cell_as_json(const struct report_run *run, const struct report_cell *cell)
 	put(o, "known", text(cell->known));
 	put(o, "transcript", text(cell->transcript));
 	put(o, "repeat", text(cell->repeat));
+	put(o, "again", text(cell->again));
 	put(o, "seconds", json_real(cell->seconds));
 	return o;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "reports/report_kind.h"
+#include "reports/term_ids.h"
 #include "reports/term_lists.h"
 #include "reports/term_matrix.h"
 #include "reports/term_progress.h"
@@ -86,6 +87,32 @@ print_tables(const struct report_format *f, const struct report_run *run)
 	free(files);
 	free(clients);
 	free(line);
+}
+
+/* What a first lab did not judge; a second one has. */
+static void
+print_again(const struct report_format *f)
+{
+	const struct report *r = f->report;
+	bool *in = xcalloc(r->n_cells, sizeof(*in));
+	const char *why = NULL;
+	struct term_ids ids;
+	char *line;
+
+	for (size_t i = 0; i < r->n_cells; i++) {
+		in[i] = r->cells[i].again != NULL;
+		if (in[i])
+			why = r->cells[i].again;
+	}
+	if (why != NULL) {
+		ids = term_ids(r, in, true);
+		line = xasprintf(
+		    "run once more in a new lab, as %s: %s", why, ids.text);
+		term_text_field(f, 0, "Again", line);
+		free(line);
+		free(ids.text);
+	}
+	free(in);
 }
 
 /* To repeat what did not come out as expected. */
@@ -202,6 +229,7 @@ term_end(struct report_format *f, const struct report_summary *summary)
 	term_matrix_end(t->matrix);
 	term_lists_print(f);
 	print_totals(f);
+	print_again(f);
 	if (summary->exit_code != 0)
 		print_seed(f, f->report->run);
 	print_next(f, summary->next);

@@ -182,9 +182,8 @@ note_stall(struct lab *lab, int64_t late)
 	if (late < STALL_FATAL_US)
 		return;
 	for (size_t i = 0; i < lab->roll->n_mails; i++)
-		if (lab->mails[i].fed_us != 0 && !lab->mails[i].seen.settled)
-			observation_fault(&lab->mails[i].seen,
-			    "the lab stood still for more than a second");
+		if (lab->mails[i].fed_us != 0)
+			observation_stalled(&lab->mails[i].seen);
 	lab_stir(lab);
 }
 

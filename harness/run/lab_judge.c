@@ -232,6 +232,29 @@ chains(struct lab *lab, const struct roll_entry *e, const struct judgement *j)
 	return text;
 }
 
+static bool
+has_stalled(const struct lab *lab, const struct roll_entry *e)
+{
+	for (size_t i = 0; e != NULL && i < e->n_mails; i++)
+		if (lab->mails[e->first_mail + i].seen.stalled)
+			return true;
+	return false;
+}
+
+/* Nobody is to blame: it may be tried once more (run_again.h). */
+static bool
+is_stalled(const struct lab *lab, const struct roll_entry *e,
+    const struct judgement *j)
+{
+	if (j->verdict != VERDICT_NOT_JUDGED)
+		return false;
+	for (size_t i = 0; i < ROLL_CANARIES; i++)
+		if (has_stalled(lab, &lab->roll->entries[i]))
+			return true;
+	return has_stalled(lab, e) ||
+	       has_stalled(lab, entry_of_cell(lab, e->cell->twin));
+}
+
 static void
 tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
     const struct observation *seen)
@@ -241,9 +264,9 @@ tell(struct lab *lab, const struct roll_entry *e, const struct judgement *j,
 
 	note_verdict(lab, e, j);
 	text = transcript(lab, e);
-	message = json_pack("{ss si si ss ss ss ss ss ss sf ss ss*}", "say",
+	message = json_pack("{ss si si sb ss ss ss ss ss ss sf ss ss*}", "say",
 	    "cell", "cell", (int)(e->cell - lab->job->group->cells), "verdict",
-	    (int)j->verdict, "got",
+	    (int)j->verdict, "stalled", is_stalled(lab, e, j), "got",
 	    j->got.n == 0 ? "" : outcome_path_text(&j->got, got, sizeof(got)),
 	    "outcome",
 	    j->got.n == 0 ? "" : outcome_word(outcome_path_last(&j->got)),

@@ -218,6 +218,15 @@ observation_fault(struct observation *o, const char *why)
 	o->settled = true;
 }
 
+void
+observation_stalled(struct observation *o)
+{
+	if (o->settled)
+		return;
+	o->stalled = true;
+	observation_fault(o, "the lab stood still for more than a second");
+}
+
 enum outcome
 observation_final(const struct observation *o)
 {

@@ -54,6 +54,7 @@ struct observation {
 
 	/* Why it cannot be judged, or "". */
 	char fault[OBSERVATION_TEXT * 2];
+	bool stalled; /* the lab stood still meanwhile */
 };
 
 void observation_start(struct observation *);
@@ -101,6 +102,8 @@ bool observation_awaits_queue(const struct observation *);
 /* The client is done with this mail, as far as it tells. */
 void observation_client_done(struct observation *);
 void observation_fault(struct observation *, const char *why);
+/* The lab stood still; what is settled already is not touched by it. */
+void observation_stalled(struct observation *);
 
 /* What became of it, with `verified` decided by the client's word. */
 enum outcome observation_final(const struct observation *);

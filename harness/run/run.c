@@ -25,6 +25,9 @@
 /* What a lab that is asked to end may take for it. */
 #define PATIENCE_US 1500000
 
+static const char stood_still[] =
+    "the first one stood still for more than a second";
+
 struct run {
 	const struct run_options *o;
 	struct run_setup setup;
@@ -45,6 +48,7 @@ add_job(struct run *run, size_t client, size_t group, unsigned round)
 
 	*job = (struct run_job){
 	    .client = client,
+	    .group = group,
 	    .round = round,
 	    .fd = -1,
 	    .told = xcalloc(g->n, sizeof(bool)),
@@ -62,6 +66,7 @@ add_job(struct run *run, size_t client, size_t group, unsigned round)
 		    .timeout_ms = run->o->timeout_ms,
 		},
 	};
+	run_again_make(&job->again, g);
 }
 
 static void
@@ -79,21 +84,24 @@ make_jobs(struct run *run)
 				add_job(run, c, g, round);
 }
 
+/* cell: of the plan. */
 static void
 tell(struct run *run, struct run_job *job, size_t cell, const json_t *message)
 {
 	struct run_result r = {
 	    .client = job->client,
-	    .group = (size_t)(job->lab.group - run->setup.plan->groups),
+	    .group = job->group,
 	    .cell = cell,
 	    .round = job->round,
+	    .again = job->again.begun ? stood_still : NULL,
 	    .message = message,
 	};
 
 	if (job->told[cell])
 		return;
 	job->told[cell] = true;
-	run_story_result(run->story, &r);
+	if (interrupt_came() || !run_again_hold(&job->again, cell, message))
+		run_story_result(run->story, &r);
 }
 
 /* Everything of that lab that nobody has spoken of yet. */
@@ -104,7 +112,7 @@ tell_rest(
 	json_t *message =
 	    json_pack("{si ss}", "verdict", (int)verdict, "why", why);
 
-	for (size_t i = 0; i < job->lab.group->n; i++)
+	for (size_t i = 0; i < job->again.whole->n; i++)
 		tell(run, job, i, message);
 	json_decref(message);
 }
@@ -114,12 +122,14 @@ struct hearing {
 	struct run_job *job;
 };
 
+/* Of a lab that will be run again nothing counts. */
 static void
-hear_fault(struct run *run, const json_t *message)
+hear_fault(struct run *run, struct run_job *job, const json_t *message)
 {
 	const char *text = json_string_value(json_object_get(message, "text"));
 
-	if (run->fault.kind == ERR_NONE)
+	if (run->fault.kind == ERR_NONE &&
+	    (job->again.begun || job->again.n_held == 0))
 		err_set(&run->fault,
 		    (enum err_kind)json_integer_value(
 			json_object_get(message, "kind")),
@@ -133,8 +143,8 @@ on_message(const json_t *message, void *arg)
 	const char *say = json_string_value(json_object_get(message, "say"));
 	const char *version =
 	    json_string_value(json_object_get(message, "version"));
-	size_t cell =
-	    (size_t)json_integer_value(json_object_get(message, "cell"));
+	size_t cell = run_again_cell(&h->job->again,
+	    (size_t)json_integer_value(json_object_get(message, "cell")));
 
 	if (say == NULL)
 		return;
@@ -147,13 +157,17 @@ on_message(const json_t *message, void *arg)
 		    json_number_value(json_object_get(message, "seconds")));
 	else if (strcmp(say, "client") == 0 && version != NULL)
 		run_story_version(h->run->story, h->job->client, version);
-	else if (strcmp(say, "cell") == 0 && cell < h->job->lab.group->n)
+	else if (strcmp(say, "cell") == 0 && cell < h->job->again.whole->n)
 		tell(h->run, h->job, cell, message);
 	else if (strcmp(say, "done") == 0)
-		run_story_lab(h->run->story, h->job->client,
-		    h->job->lab.group->policy, message);
+		run_story_lab(h->run->story,
+		    &(struct run_result){.client = h->job->client,
+			.group = h->job->group,
+			.again = h->job->again.begun ? stood_still : NULL,
+			.message = message},
+		    h->job->again.n_held > 0);
 	else if (strcmp(say, "fault") == 0)
-		hear_fault(h->run, message);
+		hear_fault(h->run, h->job, message);
 }
 
 static size_t
@@ -248,6 +262,22 @@ tell_unsupported(struct run *run)
 			start_job(run, &run->jobs[i]);
 }
 
+/* What the first lab could not judge waits for a new one. */
+static void
+run_again(struct run_job *job)
+{
+	const struct plan_group *part =
+	    interrupt_came() ? NULL : run_again_begin(&job->again);
+
+	if (part == NULL)
+		return;
+	for (size_t i = 0; i < job->again.whole->n; i++)
+		if (job->again.held[i] != NULL)
+			job->told[i] = false;
+	job->lab.group = part;
+	job->state = JOB_WAITS;
+}
+
 static void
 hear(struct run *run, struct run_job *job)
 {
@@ -260,6 +290,7 @@ hear(struct run *run, struct run_job *job)
 	if (job->lab.seal.isolation == ISOLATION_PORTS)
 		sweep(run);
 	tell_rest(run, job, VERDICT_NOT_JUDGED, why);
+	run_again(job);
 }
 
 static void
@@ -343,6 +374,17 @@ loop(struct run *run)
 
 /* --- the end -------------------------------------------------------------- */
 
+/* What was not run again is as it was. */
+static void
+tell_held(struct run *run, struct run_job *job)
+{
+	for (size_t i = 0; i < job->again.whole->n; i++)
+		if (!job->again.begun && job->again.held[i] != NULL) {
+			job->told[i] = false;
+			tell(run, job, i, job->again.held[i]);
+		}
+}
+
 static int
 end(struct run *run)
 {
@@ -350,9 +392,11 @@ end(struct run *run)
 
 	if (interrupt_came())
 		run_story_no_progress(run->story);
-	for (size_t i = 0; interrupt_came() && i < run->n_jobs; i++)
+	for (size_t i = 0; interrupt_came() && i < run->n_jobs; i++) {
+		tell_held(run, &run->jobs[i]);
 		tell_rest(run, &run->jobs[i], VERDICT_NOT_JUDGED,
 		    "the run was interrupted");
+	}
 	if (run->fault.kind != ERR_NONE) {
 		fprintf(stderr, "badmx: %s\n", run->fault.text);
 		if (run_story_judged(run->story) == 0)

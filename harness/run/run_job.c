@@ -70,6 +70,7 @@ bury(struct run_job *job, char *why, size_t size)
 	job->state = JOB_OVER;
 	close(job->fd);
 	job->fd = -1;
+	lab_wire_reader_clear(&job->reader);
 	if (WIFSIGNALED(status))
 		snprintf(why, size, "the lab was ended by signal %d",
 		    WTERMSIG(status));
@@ -114,5 +115,6 @@ run_job_clear(struct run_job *job)
 		bury(job, why, sizeof(why));
 	}
 	lab_wire_reader_clear(&job->reader);
+	run_again_clear(&job->again);
 	free(job->told);
 }

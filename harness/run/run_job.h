@@ -12,19 +12,21 @@
 
 #include "harness/run/lab.h"
 #include "harness/run/lab_wire.h"
+#include "harness/run/run_again.h"
 
 enum run_job_state { JOB_WAITS, JOB_RUNS, JOB_OVER };
 
 struct run_job {
 	struct lab_job lab;
-	size_t client; /* for the caller */
+	size_t client, group; /* for the caller */
 	unsigned round;
 	enum run_job_state state;
 	pid_t pid;
 	int fd; /* the wire; -1 */
 	struct lab_wire_reader reader;
 	int64_t heard_us;
-	bool *told; /* one a cell of the group */
+	bool *told; /* one a cell of the group in the plan */
+	struct run_again again;
 };
 
 /* The child never returns from it.  other_fds: what it must not keep. */

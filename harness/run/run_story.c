@@ -318,6 +318,7 @@ tell(struct run_story *s, const struct run_result *r)
 	    .known = place[0] == '\0' ? NULL : place,
 	    .transcript = transcript,
 	    .repeat = repeat,
+	    .again = r->again,
 	    .seconds =
 		json_number_value(json_object_get(r->message, "seconds")),
 	};
@@ -370,12 +371,15 @@ run_story_result(struct run_story *s, const struct run_result *r)
 }
 
 void
-run_story_lab(struct run_story *s, size_t client, const char *policy,
-    const json_t *message)
+run_story_lab(struct run_story *s, const struct run_result *r, bool failed)
 {
-	keeper_lab(s->keeper, s->o.clients[client]->name, policy,
-	    text_of(message, "journal"),
-	    report_count(s->report, REPORT_NOT_JUDGED) > 0);
+	char *name = xasprintf("%s%s", s->o.plan->groups[r->group].policy,
+	    r->again == NULL ? "" : "-again");
+
+	keeper_lab(s->keeper, s->o.clients[r->client]->name, name,
+	    text_of(r->message, "journal"),
+	    failed || report_count(s->report, REPORT_NOT_JUDGED) > 0);
+	free(name);
 }
 
 bool

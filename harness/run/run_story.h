@@ -45,20 +45,21 @@ void run_story_begin(
 void run_story_version(struct run_story *, size_t client, const char *version);
 bool run_story_knows_version(const struct run_story *, size_t client);
 
-/*
- * The end of a lab: its own journal (what belongs to no case) is kept beside
- * the transcripts if all are, or if something could not be judged.
- */
-void run_story_lab(struct run_story *, size_t client, const char *policy,
-    const json_t *message);
-
 struct run_result {
 	size_t client, group, cell; /* of the plan */
 	unsigned round;
+	const char *again;     /* why it is the word of a second lab; or NULL */
 	const json_t *message; /* "cell" of lab_wire.h */
 };
 
 void run_story_result(struct run_story *, const struct run_result *);
+
+/*
+ * The end of a lab, and "done" of lab_wire.h: its own journal (what belongs to
+ * no case) is kept beside the transcripts if all are, or if something could not
+ * be judged (failed: by this lab).
+ */
+void run_story_lab(struct run_story *, const struct run_result *, bool failed);
 
 /* Prints the end; exit_code < 0: decide from the results. */
 int run_story_end(struct run_story *, int exit_code);

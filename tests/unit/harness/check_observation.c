@@ -365,6 +365,20 @@ START_TEST(a_client_has_five_words)
 }
 END_TEST
 
+START_TEST(a_stall_touches_only_what_is_not_settled)
+{
+	observation_stalled(&seen);
+	ck_assert(seen.stalled && seen.settled);
+	ck_assert_str_eq(
+	    seen.fault, "the lab stood still for more than a second");
+	observation_start(&seen);
+	observation_client_says(&seen, SAYS_BOUNCED, NULL);
+	observation_stalled(&seen);
+	ck_assert(!seen.stalled);
+	ck_assert_str_eq(seen.fault, "");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -399,6 +413,7 @@ main(void)
 	    the_client_and_the_world_may_contradict_each_other, 0,
 	    ROWS(stories));
 	tcase_add_loop_test(tc, a_client_has_five_words, 0, ROWS(client_words));
+	tcase_add_test(tc, a_stall_touches_only_what_is_not_settled);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

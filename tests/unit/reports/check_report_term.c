@@ -343,6 +343,24 @@ START_TEST(a_word_without_an_end_is_broken_where_it_may)
 }
 END_TEST
 
+START_TEST(what_was_run_again_is_named)
+{
+	struct report_cell cell = story_fine;
+	struct err err;
+
+	report_begin(report, &story_run);
+	cell.policy = 3;
+	cell.again = "it stood still";
+	report_cell(report, &cell);
+	cell.again = NULL;
+	cell.policy = 2;
+	report_cell(report, &cell);
+	ck_assert(report_end(report, &story_differs, &err));
+	ck_assert(so_far("Again     run once more in a new lab, as it stood "
+			 "still: name-exact/"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -372,6 +390,7 @@ main(void)
 	tcase_add_test(tc, colour_only_repeats_a_word);
 	tcase_add_test(tc, a_long_command_can_still_be_pasted);
 	tcase_add_test(tc, a_word_without_an_end_is_broken_where_it_may);
+	tcase_add_test(tc, what_was_run_again_is_named);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
