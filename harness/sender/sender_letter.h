@@ -24,7 +24,7 @@ struct letter {
 	struct next_hop hop;
 	char *data; /* for DATA, owned */
 	size_t data_len;
-	size_t size;   /* RFC 1870: with CRLF, without the stuffing */
+	size_t size;   /* RFC 1870 5: with CRLF, without the stuffing */
 	char *headers; /* of the text, for a report about it; owned */
 	bool eight_bit;
 };

@@ -2,7 +2,7 @@
 #include "harness/sender/sender_reply.h"
 
 #include <ctype.h>
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 struct line {
@@ -102,20 +102,20 @@ append(char *to, size_t cap, const char *s, size_t n)
 	to[at] = '\0';
 }
 
-/* "SIZE 1000": 20 digits at most (RFC 1870 4). */
+/* "SIZE 1000", with as many digits as the host likes (RFC 1870 3 (3)). */
 static void
 take_size(struct smtp_reply *reply, const char *s, size_t n)
 {
-	char number[21];
-	size_t i = 0;
+	unsigned long long size = 0;
 
-	while (i < n && i < sizeof(number) - 1 && digits(s + i, 1)) {
-		number[i] = s[i];
-		i++;
+	for (size_t i = 0; i < n && digits(s + i, 1); i++) {
+		unsigned digit = (unsigned)(s[i] - '0');
+
+		size = size > (ULLONG_MAX - digit) / 10 ? ULLONG_MAX
+							: size * 10 + digit;
 	}
-	number[i] = '\0';
 	reply->has_size = true;
-	reply->size = strtoull(number, NULL, 10);
+	reply->size = size;
 }
 
 /* The first line of an EHLO answer is a greeting and no extension. */

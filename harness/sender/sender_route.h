@@ -28,7 +28,7 @@ struct mailbox {
 
 /*
  * "" is the null reverse-path.  The domain's U-labels become A-labels by
- * IDNA2008, non-transitional (RFC 6531 3.7.1: what DNS and EHLO need).
+ * IDNA2008, non-transitional (RFC 6531 3.2, 3.7.1: what DNS and EHLO need).
  */
 MUST_USE bool mailbox_parse(
     const char *address, struct mailbox *, struct err *);

@@ -63,7 +63,7 @@ session_lost(struct session *s, const char *about, enum wire_end end)
 	    .weight = {FAULT_REACH, false},
 	    .about = about,
 	    .reason = reason_of(end),
-	    .clause = "RFC 5321 4.5.4.1",
+	    .clause = end == WIRE_TIMEOUT ? "RFC 5321 4.5.3.2" : "RFC 5321 3.8",
 	    .status = "4.4.2",
 	};
 
@@ -124,7 +124,8 @@ refused(struct session *s, const char *about, const struct smtp_reply *reply,
 	} else if (class != REPLY_TRANSIENT) {
 		like.weight.rank = FAULT_REACH;
 		like.reason = "connection-lost";
-		like.clause = "RFC 5321 3.8";
+		like.clause =
+		    class == REPLY_LEAVING ? "RFC 5321 3.8" : "RFC 5321 4.2";
 	}
 	take_status(&like, reply);
 	return session_fail(s, &like, "%d %s", reply->code, reply->text);

@@ -218,8 +218,8 @@ smtp_dialog_secured(struct smtp_dialog *d)
 	d->offer.extended = false;
 }
 
-/* RFC 6531 section 3.5: an address in UTF-8 needs the parameter. */
-static const char utf8_refusal[] = "553 5.6.7 SMTPUTF8 was not asked for";
+/* RFC 6531 section 3.4: an address in UTF-8 needs the parameter. */
+#define UTF8_REFUSAL " 5.6.7 SMTPUTF8 was not asked for"
 
 static void
 on_mail(struct smtp_dialog *d, const struct smtp_command *cmd)
@@ -234,7 +234,7 @@ on_mail(struct smtp_dialog *d, const struct smtp_command *cmd)
 		complain(d, "555 5.5.4 That parameter was not offered");
 	else if (cmd->path.utf8 &&
 		 (cmd->params.given & SMTP_PARAM_SMTPUTF8) == 0)
-		complain(d, utf8_refusal);
+		complain(d, "550" UTF8_REFUSAL); /* these codes: section 3.5 */
 	else if (cmd->params.size > d->limits->message_bytes)
 		say(d, "552 5.3.4 Message too big");
 	else if (is_yes(answer(d, SMTP_AT_MAIL, NULL, "250 2.1.0 Sender ok"))) {
@@ -260,7 +260,7 @@ rcpt_mistake(const struct smtp_dialog *d, const struct smtp_command *cmd)
 		return "555 5.5.4 That parameter was not offered";
 	if (cmd->path.utf8 &&
 	    (d->message->params.given & SMTP_PARAM_SMTPUTF8) == 0)
-		return utf8_refusal;
+		return "553" UTF8_REFUSAL;
 	return NULL;
 }
 

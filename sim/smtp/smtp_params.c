@@ -17,7 +17,7 @@ is_word(struct value v, const char *word)
 	       strncasecmp(v.text, word, v.len) == 0;
 }
 
-/* size-value, at most 20 digits (RFC 1870 section 4). */
+/* size-value, at most 20 digits (RFC 1870 section 3 (4)). */
 static bool
 take_size(struct value v, struct smtp_params *p)
 {

@@ -316,6 +316,16 @@ static const struct {
 	"starttls-not-supported", "4.7.4"},
 };
 
+/* A host that breaks off: as if it had said 451. */
+START_TEST(what_is_lost_has_its_clause)
+{
+	start((struct fake_host){.address = "127.0.9.2", .greeting = "hello"});
+	send_mail("strict", "u@h2.example");
+	ck_assert_msg(
+	    strstr(all_notes, "\"RFC 5321 3.8\"") != NULL, "%s", all_notes);
+}
+END_TEST
+
 START_TEST(each_mail_ends_as_the_table_says)
 {
 	struct fake_host second = rows[_i].second;
@@ -442,6 +452,7 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_unchecked_fixture(tc, make_certificates, free_certificates);
 	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, what_is_lost_has_its_clause);
 	tcase_add_loop_test(
 	    tc, each_mail_ends_as_the_table_says, 0, ROWS(rows));
 	tcase_add_loop_test(

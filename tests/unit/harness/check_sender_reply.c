@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,8 +117,20 @@ START_TEST(a_size_without_number_is_no_limit)
 	parse("250-mx\r\n250 SIZE\r\n");
 	ck_assert(reply.has_size);
 	ck_assert_uint_eq(reply.size, 0);
+}
+END_TEST
+
+START_TEST(a_size_has_as_many_digits_as_it_likes)
+{
 	parse("250-mx\r\n250 SIZE 99999999999999999999999999\r\n");
 	ck_assert(reply.has_size);
+	ck_assert(reply.size == ULLONG_MAX);
+	parse("250-mx\r\n250 SIZE 18446744073709551615\r\n");
+	ck_assert(reply.size == ULLONG_MAX);
+	parse("250-mx\r\n250 SIZE 18446744073709551616\r\n");
+	ck_assert(reply.size == ULLONG_MAX);
+	parse("250-mx\r\n250 SIZE 0000000000000000000000001000\r\n");
+	ck_assert(reply.size == 1000);
 }
 END_TEST
 
@@ -164,6 +177,7 @@ main(void)
 	tcase_add_test(tc, a_keyword_that_was_struck_out_is_none);
 	tcase_add_test(tc, the_greeting_of_ehlo_offers_nothing);
 	tcase_add_test(tc, a_size_without_number_is_no_limit);
+	tcase_add_test(tc, a_size_has_as_many_digits_as_it_likes);
 	tcase_add_test(tc, a_line_without_end_is_no_reply);
 	tcase_add_test(tc, lines_without_end_are_no_reply);
 	suite_add_tcase(suite, tc);

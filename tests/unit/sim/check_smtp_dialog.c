@@ -145,6 +145,7 @@ static const struct {
     {"{}", HELLO "MAIL FROM:<a@b.example> RET=FULL", "220 250 555"},
     {"{}", "HELO c|MAIL FROM:<a@b.example> SIZE=1", "220 250 555"},
     {"{}", MAIL "RCPT TO:<u@b\xc3\xbc.example>", "220 250 250 553"},
+    {"{}", HELLO "MAIL FROM:<u@b\xc3\xbc.example>", "220 250 550"},
     {"{}", HELLO "MAIL FROM:<> SMTPUTF8|RCPT TO:<u@b\xc3\xbc.example>",
 	"220 250 250 250"},
     {"{}", HELLO "STARTTLS|<tls>|MAIL FROM:<>", "220 250 220 503"},
