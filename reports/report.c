@@ -133,6 +133,14 @@ report_cell(struct report *r, const struct report_cell *cell)
 		f->kind->cell(f, r->n_cells - 1);
 }
 
+void
+report_progress(struct report *r, const char *text)
+{
+	for (struct report_format *f = r->formats; f != NULL; f = f->next)
+		if (f->kind->progress != NULL)
+			f->kind->progress(f, text);
+}
+
 static int
 by_plan(const void *a, const void *b)
 {

@@ -132,6 +132,8 @@ void report_also(struct report *, const struct report_kind *, FILE *,
 
 void report_begin(struct report *, const struct report_run *);
 void report_cell(struct report *, const struct report_cell *);
+/* What goes on while no cells come; after report_begin(). */
+void report_progress(struct report *, const char *text);
 /* False if a stream could not take it all (disk full, closed pipe). */
 MUST_USE bool report_end(
     struct report *, const struct report_summary *, struct err *);

@@ -26,6 +26,8 @@ struct report_kind {
 	const char *name; /* as in --report json=out.json */
 	void (*begin)(struct report_format *);
 	void (*cell)(struct report_format *, size_t cell); /* the newest */
+	/* what goes on while no cells come; may be NULL */
+	void (*progress)(struct report_format *, const char *text);
 	void (*end)(struct report_format *, const struct report_summary *);
 	void (*free)(struct report_format *); /* of state; may be NULL */
 };

@@ -156,6 +156,14 @@ term_cell(struct report_format *f, size_t cell)
 	term_progress_show(&t->progress, f->report->n_cells);
 }
 
+static void
+term_say_progress(struct report_format *f, const char *text)
+{
+	struct term *t = f->state;
+
+	term_progress_say(&t->progress, f->report->n_cells, text);
+}
+
 /* "700 cells: 698 as expected, 1 let in, 1 lost." */
 static void
 print_totals(const struct report_format *f)
@@ -264,6 +272,7 @@ const struct report_kind report_term = {
     .name = "term",
     .begin = term_begin,
     .cell = term_cell,
+    .progress = term_say_progress,
     .end = term_end,
     .free = term_free,
 };

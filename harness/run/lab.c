@@ -207,13 +207,26 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 		enter(lab, LAB_ENDS);
 }
 
+/* With how far the mails of the cases are (run_progress.h). */
 static void
 on_heartbeat(evutil_socket_t fd, short what, void *arg)
 {
 	struct lab *lab = arg;
+	int mails = 0, given = 0, settled = 0;
 
 	(void)fd, (void)what;
-	if (!lab_wire_send(lab->wire, json_pack("{ss}", "say", "alive")))
+	for (size_t i = 0; i < lab->roll->n_mails; i++) {
+		const struct lab_mail *m = &lab->mails[i];
+
+		if (lab->roll->entries[m->entry].canary != NULL)
+			continue;
+		mails++;
+		given += m->given;
+		settled += m->seen.settled;
+	}
+	if (!lab_wire_send(
+		lab->wire, json_pack("{ss si si si}", "say", "alive", "mails",
+			       mails, "given", given, "settled", settled)))
 		event_base_loopbreak(lab->base);
 }
 

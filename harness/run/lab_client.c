@@ -312,6 +312,7 @@ lab_feed_phase(struct lab *lab, struct err *err)
 		if (!belongs_to_phase(lab, &lab->mails[i]))
 			continue;
 		lab->mails[i].due = true;
+		lab->mails[i].given = lab->job->client->send == CLIENT_BATCH;
 		if (lab->job->client->send != CLIENT_COMMAND)
 			lab->mails[i].fed_us = clock_monotonic_us();
 		mails[n++] = &lab->mails[i].mail;

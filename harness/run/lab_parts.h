@@ -34,6 +34,7 @@ struct lab_mail {
 	size_t entry;	  /* of the roll */
 	bool second_half; /* to be fed after the restart */
 	bool due;	  /* given to the feed, which gives it to the client */
+	bool given;	  /* and has been taken, where that is told */
 	int64_t fed_us;	  /* the client has it; 0: not yet */
 	int64_t accepted_us; /* by the world; 0: not yet */
 };

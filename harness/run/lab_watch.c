@@ -325,8 +325,10 @@ on_given(int number, void *arg)
 {
 	struct lab_mail *m = lab_mail(arg, number);
 
-	if (m != NULL)
-		m->fed_us = m->seen.stirred_us = clock_monotonic_us();
+	if (m == NULL)
+		return;
+	m->given = true;
+	m->fed_us = m->seen.stirred_us = clock_monotonic_us();
 }
 
 static void
@@ -342,6 +344,7 @@ on_taken(int number, bool taken, const char *reply, void *arg)
 	    reply);
 	if (m == NULL)
 		return;
+	m->given = true;
 	m->fed_us = m->seen.stirred_us = clock_monotonic_us();
 	if (taken)
 		return;

@@ -117,6 +117,19 @@ tell_rest(
 	json_decref(message);
 }
 
+static void
+show_progress(struct run *run)
+{
+	struct run_progress sum = {0};
+	char text[100];
+
+	for (size_t i = 0; i < run->n_jobs; i++)
+		if (run->jobs[i].state == JOB_RUNS)
+			run_progress_add(&sum, &run->jobs[i].progress);
+	run_progress_text(&sum, text, sizeof(text));
+	run_story_progress(run->story, text);
+}
+
 struct hearing {
 	struct run *run;
 	struct run_job *job;
@@ -168,6 +181,10 @@ on_message(const json_t *message, void *arg)
 		    h->job->again.n_held > 0);
 	else if (strcmp(say, "fault") == 0)
 		hear_fault(h->run, h->job, message);
+	else if (strcmp(say, "alive") == 0) {
+		run_progress_take(&h->job->progress, message);
+		show_progress(h->run);
+	}
 }
 
 static size_t

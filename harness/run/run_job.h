@@ -13,6 +13,7 @@
 #include "harness/run/lab.h"
 #include "harness/run/lab_wire.h"
 #include "harness/run/run_again.h"
+#include "harness/run/run_progress.h"
 
 enum run_job_state { JOB_WAITS, JOB_RUNS, JOB_OVER };
 
@@ -27,6 +28,7 @@ struct run_job {
 	int64_t heard_us;
 	bool *told; /* one a cell of the group in the plan */
 	struct run_again again;
+	struct run_progress progress;
 };
 
 /* The child never returns from it.  other_fds: what it must not keep. */

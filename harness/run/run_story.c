@@ -382,6 +382,13 @@ run_story_lab(struct run_story *s, const struct run_result *r, bool failed)
 	free(name);
 }
 
+void
+run_story_progress(struct run_story *s, const char *text)
+{
+	if (s->begun && text[0] != '\0')
+		report_progress(s->report, text);
+}
+
 bool
 run_story_begun(const struct run_story *s)
 {

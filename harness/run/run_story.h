@@ -61,6 +61,9 @@ void run_story_result(struct run_story *, const struct run_result *);
  */
 void run_story_lab(struct run_story *, const struct run_result *, bool failed);
 
+/* What goes on while no results come; "": nothing that can be told. */
+void run_story_progress(struct run_story *, const char *text);
+
 /* Prints the end; exit_code < 0: decide from the results. */
 int run_story_end(struct run_story *, int exit_code);
 

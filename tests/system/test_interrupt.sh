@@ -93,6 +93,11 @@ for way in $ways; do
 	say "$way: once, twice, SIGTERM, SIGHUP"
 done
 
+# While nothing comes, what goes on is said now and then.
+hang ports
+wait_until 20 grep -qE '^ .* of 7  .* s  . of . mails given, . settled$' err
+stop 130 INT
+
 # nohup(1) has switched off the one; the other still works.
 trap '' HUP
 hang ports

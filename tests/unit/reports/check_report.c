@@ -41,7 +41,7 @@ spy_free(struct report_format *f)
 }
 
 static const struct report_kind spy_kind = {
-    "spy", spy_begin, spy_cell, spy_end, spy_free};
+    "spy", spy_begin, spy_cell, NULL, spy_end, spy_free};
 
 START_TEST(every_format_is_told_the_whole_story)
 {

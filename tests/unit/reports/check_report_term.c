@@ -361,6 +361,47 @@ START_TEST(what_was_run_again_is_named)
 }
 END_TEST
 
+static int64_t now;
+
+static int64_t
+our_clock(void)
+{
+	return now;
+}
+
+/* Not beside results that come anyway, and in lines not every second. */
+START_TEST(while_nothing_comes_it_is_said_what_goes_on)
+{
+	static const struct {
+		enum terminal_progress progress;
+		int silent_ms;
+		const char *said;
+	} rows[] = {
+	    {PROGRESS_BAR, 1000, NULL},
+	    {PROGRESS_BAR, 2000, "]  1 of 28  60 mails"},
+	    {PROGRESS_LINES, 4000, NULL},
+	    {PROGRESS_LINES, 5000, "  3 %  1 of 28  6.0 s  60 mails\n"},
+	    {PROGRESS_NONE, 9000, NULL},
+	};
+
+	look.progress = rows[_i].progress;
+	look.now_us = our_clock;
+	now = 1000000;
+	report_begin(report, &story_run);
+	now += 1000000;
+	story_tell_cell(report, 0, 0);
+	now += 1000 * rows[_i].silent_ms;
+	report_progress(report, "60 mails");
+	if (rows[_i].said == NULL)
+		ck_assert(!so_far("60 mails"));
+	else
+		ck_assert(so_far(rows[_i].said));
+	now += 1000000;
+	report_progress(report, "70 mails");
+	ck_assert(so_far("70 mails") == (_i < 3));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -390,6 +431,8 @@ main(void)
 	tcase_add_test(tc, colour_only_repeats_a_word);
 	tcase_add_test(tc, a_long_command_can_still_be_pasted);
 	tcase_add_test(tc, a_word_without_an_end_is_broken_where_it_may);
+	tcase_add_loop_test(
+	    tc, while_nothing_comes_it_is_said_what_goes_on, 0, 5);
 	tcase_add_test(tc, what_was_run_again_is_named);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
