@@ -104,6 +104,14 @@ function M.add(file, where, message, hint)
                       column = at.column or 0, text = text }
 end
 
+-- Without a picture, when there is no time for one.
+function M.bare(file, line, message)
+  local where = ("%s:%d"):format(file.source.path, line)
+  table.insert(file.complaints, { file = file.source.path, line = line,
+    column = 0, text = ("error: %s\n  --> %s\n"):format(
+      native.printable(message), where) })
+end
+
 -- "did you mean X?   All names: badmx list X"
 function M.hint(typed, names, all, form)
   local nearest = native.nearest(typed, names)

@@ -97,14 +97,25 @@ local function complain_about_notes(file, known)
   end
 end
 
+-- What there is no time to look for is not shown.
+local function complain_about_syntax(file, message)
+  if sandbox.guard(function() syntax.complain(file, message) end) then
+    syntax.complain_shortly(file, message)
+  end
+end
+
 local function complain_about_failure(file, failure)
   file.stopped = true
+  file.spent = failure.why
   if failure.why == "instructions" then
     complain.add(file, failure.line, "this runs for too long",
       "a scenario file only says what there is; is this a loop without end?")
   elseif failure.why == "memory" then
     complain.add(file, failure.line or 1, "this needs too much memory",
       ("a file may use %d MB"):format(native.megabytes))
+  elseif failure.message:find("stack overflow", 1, true) then
+    complain.add(file, failure.line or 1, "stack overflow",
+      "does a function call itself without end?")
   else
     complain.add(file, failure.line or 1, failure.message)
   end
@@ -117,7 +128,7 @@ local function run(file)
     environment)
   if not chunk then
     file.stopped = true
-    syntax.complain(file, message)
+    complain_about_syntax(file, message)
     return
   end
   local failure = sandbox.run(chunk)
@@ -139,6 +150,7 @@ end
 -- Second phase: what was recorded is checked.
 local function check(file, suite, known)
   complain_about_notes(file, known)
+  if file.spent then return end -- there may be a million
   for _, s in ipairs(file.statements) do
     local check_statement = checks[s.word]
     if check_statement then check_statement(s, suite) end
@@ -148,7 +160,7 @@ end
 local function guarded(file, work)
   local failure = sandbox.guard(work)
   if failure then
-    complain.add(file, 1, "this file is too much to check: "
+    complain.bare(file, 1, "this file is too much to check: "
       .. tostring(failure))
   end
 end

@@ -69,6 +69,44 @@ printable(lua_State *L)
 	return 1;
 }
 
+/* line_of(text, n): the n-th line without its end, or nil. */
+static int
+line_of(lua_State *L)
+{
+	size_t len;
+	const char *from = luaL_checklstring(L, 1, &len), *end = from + len;
+	lua_Integer n = luaL_checkinteger(L, 2);
+	const char *newline = memchr(from, '\n', len);
+
+	for (; n > 1 && newline != NULL; n--) {
+		from = newline + 1;
+		newline = memchr(from, '\n', (size_t)(end - from));
+	}
+	if (n > 1)
+		return 0;
+	lua_pushlstring(
+	    L, from, (size_t)((newline == NULL ? end : newline) - from));
+	return 1;
+}
+
+/* lines_of(text): how many; what stands behind the last end is one too. */
+static int
+lines_of(lua_State *L)
+{
+	size_t len;
+	const char *from = luaL_checklstring(L, 1, &len), *end = from + len;
+	lua_Integer n = 0;
+
+	while (from < end) {
+		const char *newline = memchr(from, '\n', (size_t)(end - from));
+
+		from = newline == NULL ? end : newline + 1;
+		n++;
+	}
+	lua_pushinteger(L, n == 0 ? 1 : n);
+	return 1;
+}
+
 static int
 is_span(lua_State *L)
 {
@@ -214,6 +252,8 @@ static const luaL_Reg functions[] = {
     {"is_date", is_date},
     {"is_span", is_span},
     {"line", line},
+    {"line_of", line_of},
+    {"lines_of", lines_of},
     {"nearest", nearest},
     {"policy", policy},
     {"printable", printable},

@@ -27,6 +27,7 @@ struct budget {
 	int64_t deadline;     /* monotonic microseconds */
 	bool exhausted;
 	int line;
+	lua_State *L;
 };
 
 static struct budget *
@@ -36,6 +37,22 @@ budget_of(lua_State *L)
 
 	memcpy(&b, lua_getextraspace(L), sizeof(struct budget *));
 	return b;
+}
+
+/* Lua asks no handler when memory ends, so nobody else could say where. */
+static void
+note_line(struct budget *b)
+{
+	lua_Debug ar;
+
+	for (int level = 0; b->L != NULL && lua_getstack(b->L, level, &ar) != 0;
+	     level++) {
+		if (lua_getinfo(b->L, "Sl", &ar) != 0 &&
+		    strcmp(ar.source, CHUNK) == 0) {
+			b->line = ar.currentline;
+			return;
+		}
+	}
 }
 
 static void *
@@ -51,8 +68,10 @@ allocate(void *arg, void *old, size_t old_size, size_t size)
 		b->used -= old_size;
 		return NULL;
 	}
-	if (size > old_size && b->used + (size - old_size) > b->ceiling)
+	if (size > old_size && b->used + (size - old_size) > b->ceiling) {
+		note_line(b);
 		return NULL;
+	}
 	p = realloc(old, size);
 	if (p != NULL)
 		b->used += size - old_size;
@@ -97,6 +116,7 @@ lua_state_new(const struct lua_limits *limits)
 	if (L == NULL)
 		out_of_memory();
 	memcpy(lua_getextraspace(L), &b, sizeof(struct budget *));
+	b->L = L;
 	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
 		luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
 		lua_pop(L, 1);
@@ -114,6 +134,7 @@ lua_state_free(lua_State *L)
 	if (L == NULL)
 		return;
 	b = budget_of(L);
+	b->L = NULL;
 	lua_sethook(L, NULL, 0, 0);
 	lua_close(L);
 	free(b);

@@ -105,13 +105,13 @@ local function on_failure(why)
   return failure
 end
 
-local function outcome_of(ok, why)
+local function outcome_of(ok, why, exhausted, line)
   if ok then return nil end
   if type(why) == "table" and why.line then return why end
   -- Lua does not ask the handler when there is no memory for it.
-  return { why = native.exhausted() and "instructions"
+  return { why = exhausted and "instructions"
     or why == "not enough memory" and "memory",
-    line = native.line(), message = tostring(why) }
+    line = line, message = tostring(why) }
 end
 
 local text_methods = getmetatable("")
@@ -122,19 +122,21 @@ function M.run(chunk)
   text_methods.__index = safe_string()
   native.budget()
   local ok, why = xpcall(chunk, on_failure)
-  native.budget()
+  local exhausted, line = native.exhausted(), native.line()
+  native.budget() -- which forgets both
   text_methods.__index = all_methods
-  return outcome_of(ok, why)
+  return outcome_of(ok, why, exhausted, line)
 end
 
 -- Runs our own checks over what a file has recorded, within limits too.
 function M.guard(work)
   native.budget()
   local ok, why = pcall(work)
+  local exhausted = native.exhausted()
   native.budget()
-  if not ok then
-    return native.exhausted() and "it runs for too long" or why
-  end
+  if ok then return nil end
+  return exhausted and "it takes too long"
+    or why == "not enough memory" and "it needs too much memory" or why
 end
 
 return M

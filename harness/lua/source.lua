@@ -6,6 +6,8 @@
 -- found here, in the text, and only when there is something to complain
 -- about.  Nothing here fails, whatever the text is.
 
+local native = require "native"
+
 local find, sub, byte = string.find, string.sub, string.byte
 
 local Source = {}
@@ -16,30 +18,12 @@ function Source.new(path, text)
   return setmetatable({ path = path, text = text }, Source)
 end
 
--- Where each line starts.
-local function starts_of(text)
-  local starts, at = { 1 }, 1
-  while true do
-    at = find(text, "\n", at, true)
-    if not at then return starts end
-    at = at + 1
-    starts[#starts + 1] = at
-  end
-end
-
 function Source:line(n)
-  self.starts = self.starts or starts_of(self.text)
-  local first, next_first = self.starts[n], self.starts[n + 1]
-  if not first then return "" end
-  local line = sub(self.text, first, (next_first or #self.text + 2) - 2)
-  return (string.gsub(line, "\r$", ""))
+  return (string.gsub(native.line_of(self.text, n) or "", "\r$", ""))
 end
 
 function Source:lines()
-  self.starts = self.starts or starts_of(self.text)
-  local n = #self.starts
-  if n > 1 and self.starts[n] > #self.text then return n - 1 end
-  return n
+  return native.lines_of(self.text)
 end
 
 -- The end of a long bracket ([[ ]], [=[ ]=]) that opens at `at`, and its value.

@@ -12,6 +12,7 @@ local statement = require "statement"
 local M = {}
 
 local longest = 40 -- bytes of a token that are said again
+local too_deep = "brackets stand too deep in each other"
 
 -- Lua must see the end of the line to call a text unfinished.
 local function reaches(source, token, message)
@@ -31,11 +32,11 @@ end
 
 -- A text with a bad escape is quoted only as far as that.
 local function is_near(token, near)
-  return token.text == near
+  return not near or token.text == near
     or token.kind == "string" and token.text:sub(1, #near) == near
 end
 
--- The token Lua means, with the one before it.
+-- The token Lua means, with the one before it.  Without `near`, any.
 local function stumbled_over(source, near, message)
   local candidates, before, last = {}, {}, nil
   for _, token in ipairs(source:tokens()) do
@@ -56,8 +57,9 @@ local function at_the_end(source, what)
   local last = tokens[#tokens]
   if what:find("unfinished", 1, true) then
     local line = tonumber(what:match("starting at line (%d+)"))
-    return last and last.line == line and last.kind == "string" and last
-      or { line = line or source:lines() }
+    local is_it = last and last.kind == "string"
+      and (not line or last.line == line)
+    return is_it and last or { line = line or source:lines() }
   elseif not last or last.text:find("\n", 1, true) then
     return { line = source:lines() }
   end
@@ -69,6 +71,12 @@ local function letter_of(source, token)
   return source.text:match("^[\192-\247][\128-\191]+", token.at)
 end
 
+local function shortened(what)
+  local head, near = what:match("^(.-near ')(.*)'$")
+  if not near or #near <= longest then return what end
+  return ("%s%s...'"):format(head, near:sub(1, longest))
+end
+
 local function letter_hint(letter)
   if letter:find("^\226\128[\152-\159]") then
     return 'a text stands in straight quotes: "..."'
@@ -77,7 +85,7 @@ local function letter_hint(letter)
 end
 
 local function hint_of(what, near, before)
-  if near == "=" then
+  if near == "=" and what:find("'}' expected", 1, true) then
     return "a field is name = value, the name of letters, digits and _"
   elseif before and before.text == ":" then
     return "a field is name = value"
@@ -87,41 +95,53 @@ local function hint_of(what, near, before)
 end
 
 local function complain_about_token(file, what, near, message)
-  local byte = near:match("^<\\(%d+)>$")
+  local byte = near and near:match("^<\\(%d+)>$")
   local token, before = stumbled_over(file.source,
     byte and string.char(byte) or near, message)
   if not token then return false end
-  local head = what:match("^(.-near )'")
   local letter = byte and letter_of(file.source, token)
   if letter then
     token.text = letter
-    complain.add(file, token, ("%s'%s'"):format(head, letter),
+    complain.add(file, token, what:gsub("'<.*$", "'" .. letter .. "'"),
       letter_hint(letter))
   else
-    complain.add(file, token, #near > longest
-      and ("%s'%s...'"):format(head, near:sub(1, longest)) or what,
-      hint_of(what, near, before))
+    complain.add(file, token, shortened(what), hint_of(what, near, before))
   end
   return true
 end
 
--- message: "scenario:3: unexpected symbol near '}'"
-function M.complain(file, message)
+-- Line and sentence of: "scenario:3: unexpected symbol near '}'"
+local function taken_apart(message)
   local line, what = message:match("^[^:]*:(%d+): (.*)$")
-  if not line then
-    local binary = message:find("binary chunk", 1, true)
-    complain.add(file, 1, binary and "this is compiled Lua, not text"
-      or message)
-    return
+  if not line then line, what = 1, message end
+  if what:find("^C stack overflow") or what:find("^too many C levels") then
+    what = too_deep
+  elseif what == "unexpected symbol" then -- Lua keeps silent about a NUL
+    what = "unexpected symbol near '<\\0>'"
   end
+  return tonumber(what:match(" at line (%d+)$") or line), what
+end
+
+function M.complain(file, message)
+  local line, what = taken_apart(message)
   local near = what:match("near '(.*)'$")
-  if what:find("near <eof>$") then
+  if message:find("^attempt to load a binary chunk") then
+    complain.add(file, 1, "this is compiled Lua, not text")
+  elseif file.source.text:find("^\xff\xfe") or file.source.text:find("^\xfe\xff")
+  then
+    complain.add(file, { line = 1 }, "this is UTF-16, and must be UTF-8")
+  elseif what:find("near <eof>$") then
     complain.add(file, at_the_end(file.source, what), what,
       "the file ends too early: something is not closed")
-  elseif not near or not complain_about_token(file, what, near, message) then
-    line = what:match(" at line (%d+)$") or line
-    complain.add(file, { line = tonumber(line) }, what)
+  elseif not (near or what == too_deep)
+    or not complain_about_token(file, what, near, message) then
+    complain.add(file, { line = line }, shortened(what))
   end
+end
+
+function M.complain_shortly(file, message)
+  local line, what = taken_apart(message)
+  complain.bare(file, line, shortened(what))
 end
 
 return M

@@ -24,10 +24,10 @@ START_TEST(a_bomb_of_memory_is_stopped)
 	says("local s = \"x\"\n"
 	     "while true do s = s .. s end\n",
 	    "error: this needs too much memory\n"
-	    "  --> t.lua:1:1\n"
+	    "  --> t.lua:2:1\n"
 	    "   |\n"
-	    "  1| local s = \"x\"\n"
-	    "   | ^^^^^^^^^^^^^\n"
+	    "  2| while true do s = s .. s end\n"
+	    "   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
 	    "   = a file may use 8 MB\n");
 }
 END_TEST
@@ -114,15 +114,27 @@ START_TEST(recursion_without_end_is_stopped)
 }
 END_TEST
 
+START_TEST(a_file_that_was_stopped_is_not_checked)
+{
+	says("for i = 1, 1e9 do case (\"c\" .. i) { x = 1 } end\n",
+	    "error: this needs too much memory\n"
+	    "  --> t.lua:1:1\n"
+	    "   |\n"
+	    "  1| for i = 1, 1e9 do case (\"c\" .. i) { x = 1 } end\n"
+	    "   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+	    "   = a file may use 8 MB\n");
+}
+END_TEST
+
 START_TEST(deep_nesting_in_the_text_is_refused)
 {
 	says(
 	    "local t = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
-	    "error: C stack overflow\n"
-	    "  --> t.lua:1:1\n"
+	    "error: brackets stand too deep in each other\n"
+	    "  --> t.lua:1:205\n"
 	    "   |\n"
-	    "  1| local t = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((...\n"
-	    "   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n");
+	    "  1| ...((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((...\n"
+	    "   |                            ^\n");
 }
 END_TEST
 
@@ -235,6 +247,7 @@ main(void)
 	tcase_add_test(tc, patterns_are_not_there);
 	tcase_add_test(tc, an_error_of_the_file_itself_is_shown);
 	tcase_add_test(tc, recursion_without_end_is_stopped);
+	tcase_add_test(tc, a_file_that_was_stopped_is_not_checked);
 	tcase_add_test(tc, deep_nesting_in_the_text_is_refused);
 	tcase_add_test(tc, metatables_are_out_of_reach);
 	tcase_add_test(tc, a_table_inside_itself_is_refused);

@@ -95,6 +95,17 @@ static const struct {
 	"  2|   shows = [[x, clause = \"y\" }\n"
 	"   |           ^^^^^^^^^^^^^^^^^^^\n"
 	"   = the file ends too early: something is not closed\n"},
+    {"local a = 1\nlocal b = \"x",
+	"unfinished string near <eof>\n"
+	"  --> t.lua:2:11\n"
+	"   |\n"
+	"  2| local b = \"x\n"
+	"   |           ^^\n"
+	"   = the file ends too early: something is not closed\n"},
+    {"\377\376c\n", "this is UTF-16, and must be UTF-8\n"
+		    "  --> t.lua:1\n"
+		    "   |\n"
+		    "  1| \\xff\\xfec\n"},
     /* Lua knows the line only. */
     {"local a = 1 -- [[\n--[[ b\n\n",
 	"unfinished long comment (starting at line 2) near <eof>\n"
@@ -134,6 +145,45 @@ START_TEST(a_long_text_is_said_in_part)
 }
 END_TEST
 
+static void
+say_of(const char *text, size_t len, const char *expected)
+{
+	json_t *json = load(text, len),
+	       *errors = json_object_get(json, "errors");
+
+	ck_assert_uint_eq(json_array_size(errors), 1);
+	ck_assert_str_eq(json_string_value(json_object_get(
+			     json_array_get(errors, 0), "text")),
+	    expected);
+	json_decref(json);
+}
+
+START_TEST(a_nul_is_shown)
+{
+	static const char text[] = "local a = 1\n\tlocal b = \0 1\n";
+
+	say_of(text, sizeof(text) - 1,
+	    "error: unexpected symbol near '<\\0>'\n"
+	    "  --> t.lua:2:12\n"
+	    "   |\n"
+	    "  2|     local b = \\x00 1\n"
+	    "   |               ^^^^\n");
+}
+END_TEST
+
+/* More than what may be looked at: no picture, and no more than that. */
+START_TEST(too_many_words_are_not_looked_at)
+{
+	size_t n = 600000, len = 0;
+	char *text = malloc(2 * n + 10);
+
+	while (len < 2 * n)
+		len = (size_t)(stpcpy(stpcpy(text + len, "{"), "\n") - text);
+	say_of(text, len, "error: unexpected symbol near '{'\n  --> t.lua:1\n");
+	free(text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -144,6 +194,8 @@ main(void)
 
 	tcase_add_loop_test(tc, the_place_is_the_right_one, 0, ROWS(rows));
 	tcase_add_test(tc, a_long_text_is_said_in_part);
+	tcase_add_test(tc, a_nul_is_shown);
+	tcase_add_test(tc, too_many_words_are_not_looked_at);
 	suite_add_tcase(s, tc);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
