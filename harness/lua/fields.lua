@@ -16,6 +16,10 @@ end
 local function optional(kind, meaning) return field(kind, meaning, false) end
 local function required(kind, meaning) return field(kind, meaning, true) end
 
+-- What is shown to people between other lines.
+M.line = schema.text { name = "a text of one line, without control characters",
+  test = function(value) return value ~= "" and not value:find("%c") end }
+
 -- Times in a certificate.
 
 local function is_time(value)
@@ -164,11 +168,11 @@ local status_code = schema.text {
 
 M.case = schema.record { id = "case", title = "a case", elements = true,
   fields = with_host_fields {
-    shows = required(text, "what is wrong, in one line"),
-    clause = required(text, 'what decides: RFC and section, "product rule"'),
+    shows = required(M.line, "what is wrong, in one line"),
+    clause = required(M.line, 'what decides: RFC and section, "product rule"'),
     reason = optional(list(reason), "why it is refused"),
     status = optional(status_code, "the status code it should have"),
-    tags = optional(list(text), '"slow" and the like'),
+    tags = optional(list(M.line), '"slow" and the like'),
     domain = optional(text, 'the domain; default "{id}.example"'),
     to = optional(text, 'the recipient; default "u@{domain}"'),
     nexthop = optional(text, "relay to this host"),
@@ -185,7 +189,7 @@ M.of_default_mx = { "certificate", "server", "family", "ptr", "cname",
                     "mx_name" }
 
 M.matrix = schema.record { id = "matrix", title = "a matrix", elements = true,
-  fields = { why = optional(text, "what the table is for") } }
+  fields = { why = optional(M.line, "what the table is for") } }
 
 M.row = schema.record { id = "row", title = "a row", elements = true,
   fields = {
@@ -196,7 +200,7 @@ M.row = schema.record { id = "row", title = "a row", elements = true,
 
 M.client = schema.record { id = "client", title = "a client", elements = true,
   fields = {
-    about = optional(text, "its full name"),
+    about = optional(M.line, "its full name"),
     version = optional(text, "command that prints its version"),
     package = optional(text, "Debian package"),
     ids = optional(schema.choice { "one", "many" }, "user ids it needs"),
@@ -212,7 +216,7 @@ M.tool = schema.record { id = "tool", title = "a tool", elements = true,
     needs = optional(list(text), "files without which it is not all there"),
     try = required(text, "a command that shows what it does"),
     case = optional(text, "the case that ${domain} is; default: any"),
-    note = optional(text, "what one has to know, in one line"),
+    note = optional(M.line, "what one has to know, in one line"),
   } }
 
 M.records = { "case", "host", "certificate", "server", "web", "matrix", "row",

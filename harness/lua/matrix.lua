@@ -172,6 +172,7 @@ function M.check(s, suite)
     end
     return
   end
+  local title = schema.check(fields.line, s.name, place)
   local policies, rows = sort_out(s)
   local result = schema.check(fields.matrix, s.body, place)
   local columns = policies and columns_of(policies)
@@ -181,7 +182,7 @@ function M.check(s, suite)
   end
   local table_ = { policies = columns and policies, columns = columns or {},
                    row_of = {},
-                   json = { title = s.name, why = result and result.why,
+                   json = { title = title, why = result and result.why,
                             file = s.file.source.path, line = s.line,
                             origin = s.file.origin, policies = columns,
                             rows = json.list {} } }

@@ -141,7 +141,8 @@ function M.text(options)
       local good, problem = is_text(value, place)
       if not good then return good, problem end
       if options.test and not options.test(value) then
-        return nil, ("%q is not %s"):format(value, options.name)
+        local quoted = ("%q"):format(value):gsub("\\\n", "\\n")
+        return nil, ("%s is not %s"):format(quoted, options.name)
       end
       return good
     end }

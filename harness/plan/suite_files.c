@@ -252,6 +252,12 @@ add_given(
 		add_file(files, path, ORIGIN_GIVEN, complaints);
 		return;
 	}
+	if (access(path, R_OK | X_OK) == -1) {
+		err_set(&err, ERR_MISSING, "cannot read \"%s\": %s", path,
+		    strerror(errno));
+		cannot_read(complaints, &err);
+		return;
+	}
 	any = add_folder(files, path, ORIGIN_GIVEN, complaints);
 	any = add_set(files, path, ORIGIN_GIVEN, complaints) || any;
 	if (!any) {

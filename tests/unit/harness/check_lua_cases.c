@@ -94,6 +94,34 @@ END_TEST
 static const char *const good_statuses[] = {
     "4.7.5", "5.0.0", "2.1.5", "4.7.999", "5.10.123"};
 
+static const struct {
+	const char *written, *shown, *carets;
+} no_lines[] = {
+    {"", "", "^^"},
+    {"a\\nb", "a\\nb", "^^^^^^"},
+    {"\\27[31mred", "\\27[31mred", "^^^^^^^^^^^^"},
+    {"a\\0b", "a\\0b", "^^^^^^"},
+};
+
+START_TEST(what_is_shown_has_one_line)
+{
+	char text[200], expected[500];
+
+	snprintf(text, sizeof(text),
+	    "case \"a\" { shows = \"%s\", clause = \"y\" }\n",
+	    no_lines[_i].written);
+	snprintf(expected, sizeof(expected),
+	    "error: \"%s\" is not a text of one line, without control "
+	    "characters\n"
+	    "  --> t.lua:1:20\n"
+	    "   |\n"
+	    "  1| %s"
+	    "   |                    %s\n",
+	    no_lines[_i].shown, text, no_lines[_i].carets);
+	says(text, expected);
+}
+END_TEST
+
 START_TEST(a_status_code_has_three_parts)
 {
 	char text[200];
@@ -324,6 +352,7 @@ main(void)
 	tcase_add_test(tc, a_field_of_a_table_in_a_variable_is_found);
 	tcase_add_test(tc, a_misspelt_field_of_a_server_is_shown);
 	tcase_add_test(tc, a_misspelt_field_is_not_missing_too);
+	tcase_add_loop_test(tc, what_is_shown_has_one_line, 0, ROWS(no_lines));
 	tcase_add_loop_test(
 	    tc, a_status_code_has_three_parts, 0, ROWS(good_statuses));
 	tcase_add_loop_test(

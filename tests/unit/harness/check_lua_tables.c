@@ -150,6 +150,21 @@ START_TEST(a_verified_row_without_a_twin_is_shown)
 }
 END_TEST
 
+START_TEST(a_title_has_one_line)
+{
+	says("matrix \"T\\27[31m\" {\n"
+	     "  policies { \"none\" },\n"
+	     "  row \"expired\" { deliver },\n"
+	     "}\n",
+	    "error: \"T\\27[31m\" is not a text of one line, without control "
+	    "characters\n"
+	    "  --> t.lua:1:1\n"
+	    "   |\n"
+	    "  1| matrix \"T\\27[31m\" {\n"
+	    "   | ^^^^^^\n");
+}
+END_TEST
+
 START_TEST(a_misspelt_twin_is_not_missing_too)
 {
 	says("matrix \"T\" {\n"
@@ -293,6 +308,7 @@ main(void)
 	tcase_add_test(tc, what_lua_cannot_read_is_shown);
 	tcase_add_test(tc, an_end_that_is_missing_is_shown);
 	tcase_add_test(tc, a_verified_row_without_a_twin_is_shown);
+	tcase_add_test(tc, a_title_has_one_line);
 	tcase_add_test(tc, a_misspelt_twin_is_not_missing_too);
 	tcase_add_test(tc, an_unknown_twin_is_shown);
 	tcase_add_test(tc, a_twin_that_is_not_withheld_is_shown);
