@@ -64,16 +64,26 @@ whole_policy(const struct list *list, size_t policy, size_t client)
 	return rows;
 }
 
+/* "postfix: policy strict (80 cases" */
 static void
-name_policy(struct list *list, size_t policy, size_t client, size_t rows)
+open_policy(struct list *list, size_t policy, size_t client, size_t rows)
 {
-	const struct report *r = list->r;
-	bool several = r->run->n_clients > 1;
+	const struct report_run *run = list->r->run;
+	bool several = run->n_clients > 1;
 
 	append(list, ", ",
-	    xasprintf("%s%spolicy %s (%zu cases)",
-		several ? r->run->clients[client].name : "",
-		several ? ": " : "", r->run->policies[policy], rows));
+	    xasprintf("%s%spolicy %s (%zu cases",
+		several ? run->clients[client].name : "", several ? ": " : "",
+		run->policies[policy], rows));
+}
+
+/* Takes the text; none of its cells is left. */
+static void
+close_policy(struct list *list, size_t policy, size_t client, char *text)
+{
+	const struct report *r = list->r;
+
+	append(list, "", text);
 	for (size_t i = 0; i < r->n_cells; i++)
 		if (r->cells[i].policy == policy && of_client(r, i, client))
 			list->left[i] = false;
@@ -88,8 +98,10 @@ name_policies(struct list *list)
 		for (size_t policy = 0; policy < run->n_policies; policy++) {
 			size_t rows = whole_policy(list, policy, client);
 
-			if (rows >= MANY)
-				name_policy(list, policy, client, rows);
+			if (rows < MANY)
+				continue;
+			open_policy(list, policy, client, rows);
+			close_policy(list, policy, client, xstrdup(")"));
 		}
 }
 
@@ -113,21 +125,15 @@ static void
 fold_policy(struct list *list, size_t policy, size_t client, size_t rows)
 {
 	const struct report *r = list->r;
-	bool several = r->run->n_clients > 1;
 	size_t named = 0, last = r->run->n_rows;
 
-	append(list, ", ",
-	    xasprintf("%s%spolicy %s (%zu cases: ",
-		several ? r->run->clients[client].name : "",
-		several ? ": " : "", r->run->policies[policy], rows));
+	open_policy(list, policy, client, rows);
 	for (size_t i = 0; i < r->n_cells && named < FOLD_NAMES; i++)
 		if (is_new_row(list, i, policy, client, &last))
-			append(list, named++ == 0 ? "" : ", ",
+			append(list, named++ == 0 ? ": " : ", ",
 			    xstrdup(r->run->rows[r->cells[i].row].case_id));
-	append(list, "", xasprintf(" and %zu more)", rows - named));
-	for (size_t i = 0; i < r->n_cells; i++)
-		if (r->cells[i].policy == policy && of_client(r, i, client))
-			list->left[i] = false;
+	close_policy(
+	    list, policy, client, xasprintf(" and %zu more)", rows - named));
 }
 
 static void
